@@ -44,7 +44,16 @@ public sealed class S3UploadStore
     }
 
     /// <inheritdoc/>
-    public StoreLimits Limits => new() { MaxSize = _tools.Sizes.LargestUpload, MaxParts = S3StoreOptions.MaxParts };
+    /// <remarks>
+    /// A part that is filled, or a body that waits to be judged, is one of the three files of its request. The others, and the connections
+    /// to S3, are counted here.
+    /// </remarks>
+    public StoreLimits Limits => new()
+    {
+        MaxSize = _tools.Sizes.LargestUpload,
+        MaxParts = S3StoreOptions.MaxParts,
+        Descriptors = _calls.Connections + (_options.BufferInMemory ? 0 : _options.MaxBufferedParts + _options.ConcurrentPartUploads),
+    };
 
     /// <inheritdoc/>
     public bool ServesUnfinished => false;

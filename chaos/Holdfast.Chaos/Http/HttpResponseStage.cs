@@ -13,9 +13,11 @@ internal sealed class HttpResponseStage(HttpToxic toxic, StageContext context, H
     protected override void Begin(long now)
     {
         Exchange = Conversation.Awaiting.TryPeek(out var exchange) ? exchange : HttpExchange.Unseen;
-        Exchange.ResponseBegan = true;
         Conversation.IsForeign |= Head.Status == 101;
         var interim = Head.IsInterim && Head.Status != 101;
+
+        // A client that waits for 100 (Continue) completes its request after that.
+        Exchange.ResponseBegan |= !interim;
         Drops = Exchange.LosesResponse || (interim ? Exchange.StripsInterim : Exchange.DropsFinal);
         IsPicked = !HttpRules.IsOfRequest(Trigger.Moment) && Concerns(Head) && Exchange.Matches(Trigger) && Conversation.Picks(Trigger);
         StrikeAt(HttpMoment.BeforeResponse, now);

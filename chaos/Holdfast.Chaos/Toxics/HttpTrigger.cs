@@ -39,7 +39,7 @@ public sealed record HttpTrigger
     public static HttpTrigger AfterRequestBody(long bytes, string? method = null, string? path = null) =>
         At(HttpMoment.AfterRequestBody, method, path) with { Bytes = bytes };
 
-    /// <summary>When the request is complete, before the first byte of the response.</summary>
+    /// <summary>When the request is complete, before the first byte of the final response.</summary>
     public static HttpTrigger AfterRequest(string? method = null, string? path = null) => At(HttpMoment.AfterRequest, method, path);
 
     /// <summary>When the head of the response has arrived and nothing of it has passed.</summary>

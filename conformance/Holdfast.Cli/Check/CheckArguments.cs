@@ -66,6 +66,9 @@ internal sealed record CheckArguments
     /// <summary>The embedded server keeps its uploads in S3.</summary>
     public bool OnS3 { get; init; }
 
+    /// <summary>Host and port of the store of the server of <see cref="Start"/>.</summary>
+    public string? StoreAddress { get; init; }
+
     /// <summary>The place of the uploads' content in the server's store; may name <c>{dir}</c> of <see cref="Start"/>.</summary>
     public string? ContentDirectory { get; init; }
 

@@ -167,6 +167,14 @@ internal sealed class CheckOptions
         DefaultValueFactory = _ => "file",
     };
 
+    private readonly Option<string?> _storeAddress = new("--store-address")
+    {
+        Description = "The address of the store that the server of --start uses, to break the network between both. {store} in the "
+            + "command is replaced by it, or by the address of a fault proxy before it.",
+        HelpName = "HOST:PORT",
+        CustomParser = CheckValues.Address,
+    };
+
     public CheckOptions()
     {
         _protocol.Validators.Add(result => CheckValues.OneOf(result, "tus", "ietf", "all"));
@@ -193,7 +201,7 @@ internal sealed class CheckOptions
             _protocol, _interop, _only, _except, _requirements, _baseline, _writeBaseline, _report, _evidence, _header, _trustOrigin,
             _metadata, _extensions, _uploadUrl, _uploadLength, _chunkMultiple, _minChunk,
             _rate, _toxiproxy, _seed, _chaos, _clients, _shard, _parallel, _strict, _insecure, _stall, _patience, _budget, _start,
-            _contentDir, _store,
+            _contentDir, _store, _storeAddress,
         ];
         foreach (var option in options)
         {
@@ -225,7 +233,7 @@ internal sealed class CheckOptions
         [
             _interop, _header, _trustOrigin, _metadata, _extensions, _uploadUrl, _uploadLength, _chunkMultiple, _minChunk, _rate,
             _toxiproxy, _chaos,
-            _insecure, _stall, _patience, _start, _contentDir, _store,
+            _insecure, _stall, _patience, _start, _contentDir, _store, _storeAddress,
         ];
         var stray = result.GetResult(_url) is { Tokens.Count: > 0 } url ? url.Tokens[0].Value
             : ofServers.FirstOrDefault(option => result.GetResult(option) is { Implicit: false })?.Name;
@@ -282,6 +290,7 @@ internal sealed class CheckOptions
         Budget = parsed.GetValue(_budget),
         Start = parsed.GetValue(_start),
         OnS3 = parsed.GetValue(_store) == "s3",
+        StoreAddress = parsed.GetValue(_storeAddress),
         ContentDirectory = parsed.GetValue(_contentDir),
     };
 

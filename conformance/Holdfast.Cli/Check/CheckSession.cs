@@ -25,7 +25,8 @@ internal sealed class CheckSession(CheckArguments arguments)
 
         await using var host = arguments.Clients.Checked.Count > 0
             ? null
-            : await TargetHosts.StartAsync(arguments.Start, arguments.Url, arguments.ContentDirectory, stop, arguments.OnS3);
+            : await TargetHosts.StartAsync(arguments.Start, arguments.Url, arguments.ContentDirectory, stop, arguments.OnS3,
+                arguments.StoreAddress);
         RunSubject subject =
             host is null ? new RunSubject.Client(await ClientList.FindAsync(arguments.Clients.Checked, stop)) : Server(host);
         var results = Path.Combine(arguments.Report, ReportDirectory.ResultsFile);
@@ -98,8 +99,14 @@ internal sealed class CheckSession(CheckArguments arguments)
     {
         Subject = subject,
         // The embedded server runs in this process and cannot be killed, so cases that need that are left out.
-        Selection = arguments.Selection with { SparesServer = arguments is { Url: null, Start: null } },
+        // Most servers have no store behind a network, so the cases that break it are left out as well where that is impossible.
+        Selection = arguments.Selection with
+        {
+            SparesServer = arguments is { Url: null, Start: null },
+            SparesStore = host?.StoreLinkLauncher is null,
+        },
         Launcher = host?.Launcher,
+        StoreLinkLauncher = host?.StoreLinkLauncher,
         Process = host?.Process,
         Seed = arguments.Seed,
         Parallel = arguments.Parallel,

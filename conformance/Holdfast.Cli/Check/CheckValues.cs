@@ -14,6 +14,21 @@ internal static class CheckValues
 
     public static Uri? Toxiproxy(ArgumentResult result) => Web(result, "the URL of a Toxiproxy's API", "http://127.0.0.1:8474");
 
+    /// <summary>Host and port, as a fault proxy takes them for its upstream.</summary>
+    public static string? Address(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        var colon = text.LastIndexOf(':');
+        if (colon > 0 && ushort.TryParse(text[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port > 0
+            && Uri.CheckHostName(text[..colon]) != UriHostNameType.Unknown)
+        {
+            return text;
+        }
+
+        result.AddError($"'{text}' is not an address. Expected host and port, for example '127.0.0.1:9000'.");
+        return null;
+    }
+
     public static KeyValuePair<string, string>[] Headers(ArgumentResult result)
     {
         var headers = new List<KeyValuePair<string, string>>();

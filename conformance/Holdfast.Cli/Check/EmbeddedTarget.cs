@@ -1,7 +1,9 @@
 using Holdfast.Cli.Check.Stores;
 using Holdfast.Conformance.Engine;
+using Holdfast.Conformance.Stores;
 using Holdfast.Server.Core;
 using Holdfast.Server.Hosting;
+using Holdfast.Server.Stores;
 
 namespace Holdfast.Cli.Check;
 
@@ -26,7 +28,11 @@ internal sealed class EmbeddedTarget : ITargetHost
     private readonly UploadServer _server;
     private readonly IEmbeddedStore _store;
 
-    private EmbeddedTarget(UploadServer server, IEmbeddedStore store) => (_server, _store) = (server, store);
+    private EmbeddedTarget(UploadServer server, IEmbeddedStore store)
+    {
+        (_server, _store) = (server, store);
+        StoreLinkLauncher = store.Address is null ? null : new EmbeddedLinkLauncher(store);
+    }
 
     public Uri Url => _server.Url;
 
@@ -36,11 +42,17 @@ internal sealed class EmbeddedTarget : ITargetHost
 
     public string? Store => _store.Name;
 
+    public IStoreLinkLauncher? StoreLinkLauncher { get; }
+
     /// <summary>Starts it over files, or over S3.</summary>
     public static async Task<EmbeddedTarget> StartAsync(bool onS3, CancellationToken stop)
     {
         IEmbeddedStore store = onS3 ? await EmbeddedS3.StartAsync(stop) : new EmbeddedFiles();
-        var server = await UploadServer.StartAsync(
+        return new EmbeddedTarget(await StartServerAsync(store.Store, stop), store);
+    }
+
+    /// <summary>Starts the server alone.</summary>
+    public static Task<UploadServer> StartServerAsync(IUploadStore store, CancellationToken stop) => UploadServer.StartAsync(
             new UploadServerOptions
             {
                 Host = "127.0.0.1",
@@ -48,7 +60,7 @@ internal sealed class EmbeddedTarget : ITargetHost
                 EnableH2c = true,
                 Uploads = new UploadOptions
                 {
-                    Store = store.Store,
+                    Store = store,
                     MaxSize = MaxSize,
                     NetworkTimeout = NetworkTimeout,
                     Ietf = new IetfOptions { MaxAppendSize = MaxAppendSize },
@@ -56,8 +68,6 @@ internal sealed class EmbeddedTarget : ITargetHost
                 },
             },
             stop);
-        return new EmbeddedTarget(server, store);
-    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Processes;
+using Holdfast.Conformance.Stores;
 
 namespace Holdfast.Cli.Check;
 
@@ -24,6 +25,11 @@ internal interface ITargetHost : IAsyncDisposable
 
     /// <summary>Starts more servers like it; <see langword="null"/> if no command was given.</summary>
     IServerLauncher? Launcher => null;
+
+    /// <summary>
+    /// Starts more servers like it, with a fault proxy before their store; <see langword="null"/> where the store cannot be reached so.
+    /// </summary>
+    IStoreLinkLauncher? StoreLinkLauncher => null;
 
     /// <summary>The directory of the uploads' content in its store, if the user gave it.</summary>
     string? ContentDirectory => null;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Holdfast.Cli.Check.Started;
 using Holdfast.Conformance.Selection;
 using Holdfast.Conformance.Targets;
 using Holdfast.Reports.Results;
@@ -19,7 +20,7 @@ internal static class RepeatCommand
         [
             Invocation.Shorten(Path.Combine(arguments.Report, script)),
             .. WordOf(arguments.Url is { } url ? Secrets.Redact(url) : null),
-            .. Option("--start", arguments.Start),
+            .. Option("--start", arguments.Start?.Replace(ServerCommand.Store, arguments.StoreAddress, StringComparison.Ordinal)),
             .. arguments.Headers.SelectMany(header => Option("--header", $"{header.Key}: {Secrets.Redact(header)}")),
             .. arguments.Metadata.SelectMany(pair => Option("--metadata", $"{pair.Key}={Secrets.Redact(pair)}")),
             .. Option("--extensions", arguments.Extensions is [] ? null : string.Join(',', arguments.Extensions)),
@@ -36,6 +37,7 @@ internal static class RepeatCommand
             WordOf(arguments.Url is { } url ? Secrets.Redact(url) : null),
             Option("--start", arguments.Start),
             Option("--store", arguments.OnS3 ? "s3" : null),
+            Option("--store-address", arguments.StoreAddress),
             Option("--content-dir", arguments.ContentDirectory),
             arguments.Headers.SelectMany(header => Option("--header", $"{header.Key}: {Secrets.Redact(header)}")),
             arguments.TrustedOrigins.SelectMany(Trusted),

@@ -7,12 +7,13 @@ namespace Holdfast.Cli.Check;
 internal static class TargetHosts
 {
     public static async Task<ITargetHost> StartAsync(
-        string? start, Uri? url, string? content, CancellationToken stop, bool onS3 = false)
+        string? start, Uri? url, string? content, CancellationToken stop, bool onS3 = false, string? storeAddress = null)
     {
         Check(start, url, content);
+        CheckStore(start, storeAddress);
         return (start, url) switch
         {
-            ({ } command, _) => await StartedTarget.StartAsync(new ServerCommand(command, content), url, stop),
+            ({ } command, _) => await StartedTarget.StartAsync(new ServerCommand(command, content, storeAddress), url, stop),
             (_, { } running) => new RunningTarget(running, content),
             _ => await EmbeddedTarget.StartAsync(onS3, stop),
         };
@@ -38,6 +39,22 @@ internal static class TargetHosts
         {
             throw new UsageException($"'{content}' in --content-dir is not a directory. Expected the directory in which the server "
                 + "stores the content of uploads.");
+        }
+    }
+
+    private static void CheckStore(string? start, string? storeAddress)
+    {
+        var takesStore = start?.Contains(ServerCommand.Store, StringComparison.Ordinal) == true;
+        if (takesStore && storeAddress is null)
+        {
+            throw new UsageException($"'{start}' in --start contains '{ServerCommand.Store}', which stands for the address of the "
+                + "server's store. Give it with --store-address, for example '--store-address 127.0.0.1:9000'.");
+        }
+
+        if (storeAddress is not null && !takesStore)
+        {
+            throw new UsageException($"'--store-address {storeAddress}' needs a server that Holdfast starts and that takes the address. "
+                + $"Give its command with --start, with '{ServerCommand.Store}' where the address belongs.");
         }
     }
 

@@ -8,7 +8,6 @@ internal static class MissingFlags
 {
     private static readonly (string Feature, string[] Names)[] Features =
     [
-        ("A log of the calls of S3", ["s3-log-api-calls"]),
         ("Storage in Google Cloud", ["gcs-bucket", "gcs-object-prefix", "gcs-endpoint"]),
         ("Storage in Azure", [
             "azure-storage", "azure-container-access-type", "azure-blob-access-tier", "azure-object-prefix", "azure-endpoint"]),
@@ -23,7 +22,7 @@ internal static class MissingFlags
 
     private static readonly HashSet<string> Switches = new(StringComparer.Ordinal)
     {
-        "s3-log-api-calls", "hooks-http-skip-verify", "hooks-grpc-secure", "expose-metrics", "expose-pprof",
+        "hooks-http-skip-verify", "hooks-grpc-secure", "expose-metrics", "expose-pprof",
     };
 
     public static IEnumerable<ServeFlag> All =>

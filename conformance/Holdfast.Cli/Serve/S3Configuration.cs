@@ -1,6 +1,7 @@
 using Amazon.Runtime;
 using Holdfast.Server.S3;
 using Holdfast.Server.Stores;
+using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Cli.Serve;
 
@@ -9,12 +10,15 @@ internal static class S3Configuration
 {
     private const long LargestPart = 5L << 30;
 
+    private const string CallCategory = "Holdfast.S3";
+
     /// <summary>How the S3 server is reached. The AWS SDK finds the credentials: in the environment, a profile or a role.</summary>
-    public static S3Connection ReadConnection(ServeSettings settings) => new()
+    public static S3Connection ReadConnection(ServeSettings settings, ILoggerFactory? loggers = null) => new()
     {
         Endpoint = ReadEndpoint(settings),
         DisableSsl = settings.Switch("s3-disable-ssl"),
         TransferAcceleration = settings.Switch("s3-transfer-acceleration"),
+        CallLogger = settings.Switch("s3-log-api-calls") ? loggers?.CreateLogger(CallCategory) : null,
         ChecksumCalculation = settings.Read<S3ChecksumCalculation>(
             "s3-checksum-calculation", "a setting for checksums", "'when-required' or 'when-supported'", text => text switch
             {
@@ -48,9 +52,9 @@ internal static class S3Configuration
 
     /// <summary>Opens the store; null when no bucket is named. Values are read in any case, so that a wrong one is told.</summary>
     /// <exception cref="UsageException">A value is invalid, or the AWS SDK lacks one.</exception>
-    public static S3UploadStore? Open(ServeSettings settings)
+    public static S3UploadStore? Open(ServeSettings settings, ILoggerFactory loggers)
     {
-        var (connection, options) = (ReadConnection(settings), ReadOptions(settings));
+        var (connection, options) = (ReadConnection(settings, loggers), ReadOptions(settings));
         try
         {
             return options.Bucket.Length > 0 ? new S3UploadStore(connection.CreateClient(), options) : null;

@@ -90,6 +90,7 @@ internal static class ServeFlags
             Switch("s3-disable-chunk-encoding", "Hash contents before they are sent, as OpenStack Swift demands (not in tusd)."),
             new("s3-checksum-calculation", "WHEN", "when-required",
                 "when-supported sends checksums that servers older than 2025 refuse (not in tusd)."),
+            Switch("s3-log-api-calls", "Log each call to S3, without contents; needs -verbose."),
             Switch("s3-disable-ssl", "Talk to AWS by plain HTTP."),
             Switch("s3-transfer-acceleration", "Send bytes to the nearest edge of AWS."),
             new("s3-storage-class", "CLASS", "", "The storage class of complete uploads, for example STANDARD_IA (not in tusd)."),

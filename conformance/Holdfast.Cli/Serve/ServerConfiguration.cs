@@ -32,7 +32,7 @@ internal static class ServerConfiguration
         },
         LoggerFactory = loggers,
         Configure = settings.Switch("show-greeting") ? Greeting.Show : null,
-        Uploads = ReadUploads(settings),
+        Uploads = ReadUploads(settings, loggers),
     };
 
     /// <summary>The options for files.</summary>
@@ -51,9 +51,9 @@ internal static class ServerConfiguration
         AcquirerPollInterval = settings.Wait("filelock-acquirer-poll-interval"),
     };
 
-    private static UploadOptions ReadUploads(ServeSettings settings)
+    private static UploadOptions ReadUploads(ServeSettings settings, ILoggerFactory loggers)
     {
-        var (store, locker) = Open(settings);
+        var (store, locker) = Open(settings, loggers);
         return new UploadOptions
         {
             Store = store,
@@ -79,9 +79,9 @@ internal static class ServerConfiguration
         };
     }
 
-    private static (IUploadStore Store, IUploadLocker Locker) Open(ServeSettings settings)
+    private static (IUploadStore Store, IUploadLocker Locker) Open(ServeSettings settings, ILoggerFactory loggers)
     {
-        if (S3Configuration.Open(settings) is { } s3)
+        if (S3Configuration.Open(settings, loggers) is { } s3)
         {
             return (s3, new MemoryUploadLocker());
         }

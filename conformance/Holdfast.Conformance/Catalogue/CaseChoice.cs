@@ -25,8 +25,12 @@ public static class CaseChoice
             && (only.Count == 0 || only.Any(glob => Matches(glob, @case)))
             && !except.Any(glob => Matches(glob, @case))
             && !(selection.SparesServer && @case.ProcessFault is not null)
+            && !(selection.SparesStore && @case.BreaksStore)
             && selection.Shard.Has(@case.Id)).ToList();
         return chosen.Count > 0 ? (chosen, null)
+            : selection.SparesStore && all.Any(@case => @case.BreaksStore && only.Any(glob => Matches(glob, @case)))
+            ? ([], "The selected cases break the network between the server and its store: use --store s3, or give a server's command "
+                + "with --start that contains {store}, and the store's address with --store-address.")
             : selection.SparesServer && all.Any(@case => @case.ProcessFault is not null && only.Any(glob => Matches(glob, @case)))
             ? ([], "The selected cases kill or stop the server's process, which is impossible with the embedded server: give a server's "
                 + "command with --start.")

@@ -9,6 +9,7 @@ using Holdfast.Conformance.Resilience.Processes;
 using Holdfast.Conformance.Resilience.Races;
 using Holdfast.Conformance.Resilience.Repetitions;
 using Holdfast.Conformance.Resilience.Reuse;
+using Holdfast.Conformance.Resilience.Stores;
 using Holdfast.Conformance.Steps;
 using Holdfast.Conformance.Tus;
 
@@ -28,7 +29,7 @@ internal static class ScenarioCases
         .. CutScenarios.All, .. PauseScenarios.All, .. LostAnswerScenarios.All, .. DuplicateScenarios.All, .. RaceScenarios.All,
         .. HandoverScenarios.All, .. WaiterScenarios.All, .. ZombieScenarios.All, .. NetworkScenarios.All, .. FlappingScenarios.All,
         .. KeptConnectionScenarios.All, .. BesideScenarios.All, .. IntermediaryScenarios.All, .. ExpiryScenarios.All,
-        .. EndScenarios.All, .. StopScenarios.All, .. DiskFullScenarios.All,
+        .. EndScenarios.All, .. StopScenarios.All, .. DiskFullScenarios.All, .. StoreScenarios.All,
     ];
 
     public static IReadOnlyList<Case> All { get; } = [.. Scenarios.Select(Tus), .. Scenarios.Select(Draft)];
@@ -41,13 +42,13 @@ internal static class ScenarioCases
 
     private static Case Draft(FaultScenario scenario) => Common(scenario, "ietf", DraftProtocol.RequirementsOf) with
     {
-        Versions = scenario.InEveryVersion || scenario.ProcessFault is not null ? Interop.All : Representative,
+        Versions = scenario.InEveryVersion || scenario.ProcessFault is not null || scenario.BreaksStore ? Interop.All : Representative,
         Run = IetfCases.Run(scenario.Run),
     };
 
     private static Case Common(FaultScenario scenario, string protocol, Func<Promise, IReadOnlyList<string>> requirements) => new()
     {
-        Id = $"{protocol}/{(scenario.ProcessFault is null ? "resilience" : "process")}/{scenario.Path}",
+        Id = $"{protocol}/{GroupOf(scenario)}/{scenario.Path}",
         Title = scenario.Title,
         Does = scenario.Does,
         Must = scenario.Must,
@@ -58,6 +59,10 @@ internal static class ScenarioCases
         Takes = scenario.Takes,
         TimeLimit = scenario.TimeLimit,
         ProcessFault = scenario.ProcessFault,
+        BreaksStore = scenario.BreaksStore,
         FileSizeLimit = scenario.FileSizeLimit,
     };
+
+    private static string GroupOf(FaultScenario scenario) =>
+        scenario.BreaksStore ? "store" : scenario.ProcessFault is not null ? "process" : "resilience";
 }

@@ -55,13 +55,22 @@ public sealed record Case
     public int Rank { get; init; } = 2;
 
     /// <summary>Whether the case breaks the network or the server on purpose.</summary>
-    public bool IsResilience => Id.Contains("/resilience/", StringComparison.Ordinal) || ProcessFault is not null;
+    public bool IsResilience => Id.Contains("/resilience/", StringComparison.Ordinal) || HasOwnServer;
 
     /// <summary>
     /// The fault that the case causes in the server's process; <see langword="null"/> for none. A case with such a fault gets a server of
     /// its own, and is unsupported if Holdfast cannot start one.
     /// </summary>
     public ProcessFault? ProcessFault { get; init; }
+
+    /// <summary>
+    /// Whether the case breaks the network between the server and its store. Such a case gets a server of its own, and is unsupported if
+    /// Holdfast cannot start one behind whose back a fault proxy stands.
+    /// </summary>
+    public bool BreaksStore { get; init; }
+
+    /// <summary>Whether the case needs a server that no other case uses.</summary>
+    public bool HasOwnServer => ProcessFault is not null || BreaksStore;
 
     /// <summary>
     /// The largest size that files can reach before the server is restarted, in bytes; <see langword="null"/> for no limit.

@@ -45,8 +45,10 @@ internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRec
         recorder.Invoked(connection, request);
     }
 
-    /// <summary>The case fills the server's disk: a 503 is then a result to judge, not a request to try again later.</summary>
-    public bool TakesRoomAway { get; init; }
+    /// <summary>
+    /// The case takes the server's disk or store away: a 503 is then a result to judge, not a request to try again later.
+    /// </summary>
+    public bool ExpectsRefusals { get; init; }
 
     /// <summary>
     /// Waits for the pause that the target requested. A connection that was idle meanwhile might be closed before its first request.
@@ -100,7 +102,7 @@ internal sealed class CaseGate(RateLimit rate, CaseDeadline deadline, HistoryRec
         return true;
     }
 
-    private TimeSpan? WaitFor(Exchange answer) => TakesRoomAway && answer.Status == 503 ? null : Throttling.Wait(answer, time);
+    private TimeSpan? WaitFor(Exchange answer) => ExpectsRefusals && answer.Status == 503 ? null : Throttling.Wait(answer, time);
 
     private async Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)
     {

@@ -31,8 +31,9 @@ internal sealed class CaseRunner(RunContext run)
             return Record(@case, Verdict.Unsupported, sentence);
         }
 
-        return @case.ProcessFault is not null && run is ServerRunContext { Server: null } shared
-            ? await RunAloneAsync(@case, shared, stop)
+        return run is not ServerRunContext { IsSubjectShared: true } shared ? await RunSupportedAsync(@case, stop)
+            : @case.BreaksStore ? await RunBehindLinkAsync(@case, shared, stop)
+            : @case.ProcessFault is not null ? await RunAloneAsync(@case, shared, stop)
             : await RunSupportedAsync(@case, stop);
     }
 
@@ -44,16 +45,12 @@ internal sealed class CaseRunner(RunContext run)
             var (server, failure) = await run.Options.Launcher!.StartAsync(@case.FileSizeLimit, stop);
             if (server is null)
             {
-                return Record(@case, Verdict.Inconclusive, $"No server could be started for this case: {failure}");
+                return Record(@case, Verdict.Inconclusive, NotStarted(failure));
             }
 
             await using (server)
             {
-                var result = await new CaseRunner(shared.For(server)).RunSupportedAsync(@case, stop);
-                return server.EndedByItself is { } ended && result is not null ? result with
-                {
-                    Reason = $"{ended} {result.Reason}".TrimEnd(),
-                } : result;
+                return WithEnd(await new CaseRunner(shared.For(server)).RunSupportedAsync(@case, stop), server.EndedByItself);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -61,6 +58,34 @@ internal sealed class CaseRunner(RunContext run)
             return null;
         }
     }
+
+    // The network to the store of other cases must not break.
+    private async Task<CaseRecord?> RunBehindLinkAsync(Case @case, ServerRunContext shared, CancellationToken stop)
+    {
+        try
+        {
+            var (server, failure) =
+                await run.Options.StoreLinkLauncher!.StartAsync(CaseSeed.Of(run.Options.Seed, @case.Id), stop);
+            if (server is null)
+            {
+                return Record(@case, Verdict.Inconclusive, NotStarted(failure));
+            }
+
+            await using (server)
+            {
+                return WithEnd(await new CaseRunner(shared.For(server)).RunSupportedAsync(@case, stop), server.EndedByItself);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private static string NotStarted(string? failure) => $"No server could be started for this case: {failure}";
+
+    private static CaseRecord? WithEnd(CaseRecord? result, string? ended) =>
+        ended is null || result is null ? result : result with { Reason = $"{ended} {result.Reason}".TrimEnd() };
 
     private async Task<CaseRecord?> RunSupportedAsync(Case @case, CancellationToken stop)
     {
@@ -125,7 +150,7 @@ internal sealed class CaseRunner(RunContext run)
 
         var checks = context.Checks.ToRecords();
         var faults = context.Faults();
-        var gone = @case is { ProcessFault: null, Subject: Role.Server }
+        var gone = @case is { HasOwnServer: false, Subject: Role.Server }
             ? faults.FirstOrDefault(fault => fault.Fault == nameof(ChaosEventKind.ConnectFailed)) : null;
         var worst = checks.Select(check => check.Verdict).Append(verdict).Worst(verdict);
         var why = gone is null ? reason : $"The target was reachable when the run began, but not in this case: {gone.Detail}";

@@ -177,7 +177,7 @@ public sealed class ConformanceRun(RunOptions options, CaseSource source, IRunOb
     private async Task RunAllAsync(
         IReadOnlyList<Case> cases, CaseRunner runner, ConcurrentQueue<CaseRecord> results, CancellationToken stop)
     {
-        var stages = cases.ToLookup(@case => @case.ProcessFault is not null);
+        var stages = cases.ToLookup(@case => @case.HasOwnServer);
         using var observing = new SemaphoreSlim(1, 1);
         try
         {

@@ -1,6 +1,7 @@
 using Holdfast.Conformance.Baselines;
 using Holdfast.Conformance.Processes;
 using Holdfast.Conformance.Selection;
+using Holdfast.Conformance.Stores;
 using Holdfast.Conformance.Targets;
 
 namespace Holdfast.Conformance.Engine;
@@ -48,6 +49,11 @@ public sealed record RunOptions
 
     /// <summary>Starts servers for the cases that kill or stop them; if <see langword="null"/>, these cases are unsupported.</summary>
     public IServerLauncher? Launcher { get; init; }
+
+    /// <summary>
+    /// Starts servers for the cases that break the network to the store; if <see langword="null"/>, these cases are unsupported.
+    /// </summary>
+    public IStoreLinkLauncher? StoreLinkLauncher { get; init; }
 
     /// <summary>
     /// The process of the target, which is restarted when it ends by itself; <see langword="null"/> if Holdfast did not start it.

@@ -41,7 +41,7 @@ internal sealed class ServerCaseContext : CaseContext
         Gate = new CaseGate(run.Rate, deadline, Recorder, run.Options.TimeProvider)
         {
             Ground = run.GroundOf(@case),
-            TakesRoomAway = @case.FileSizeLimit is not null,
+            ExpectsRefusals = @case.FileSizeLimit is not null || @case.BreaksStore,
         };
     }
 
@@ -62,6 +62,10 @@ internal sealed class ServerCaseContext : CaseContext
     /// <summary>The server that the case has to itself.</summary>
     public ServerControl Server =>
         field ??= new ServerControl(this, Run.Server ?? throw new InvalidOperationException("The case has no server of its own."));
+
+    /// <summary>The network between the case's own server and its store.</summary>
+    public StoreControl Store => field ??=
+        new StoreControl(this, Run.StoreLink ?? throw new InvalidOperationException("The case has no fault proxy before a store."));
 
     public Capabilities Capabilities => Run.Capabilities;
 
@@ -265,7 +269,8 @@ internal sealed class ServerCaseContext : CaseContext
         _opening.Dispose();
     }
 
-    protected override IEnumerable<FaultEntry> OtherFaults() => Run.Server is null ? [] : Server.Faults();
+    protected override IEnumerable<FaultEntry> OtherFaults() =>
+        Run.Server is not null ? Server.Faults() : Run.StoreLink is not null ? Store.Faults() : [];
 
     private static IOperationReader ReaderOf(Case @case, ServerRunContext run) => @case.Interop is { } version
         ? new IetfOperationReader(WireUrl.Of(run.Target.Url), version)

@@ -34,15 +34,15 @@ internal sealed class ServerPreparation : IPreparation
         return nothing;
     }
 
-    // Versions that were not selected and that the target does not support are left out, except one if the target supports none. Process
-    // cases run only in the newest supported version, because a restart takes time and its effect hardly depends on the version.
+    // Versions that were not selected and that the target does not support are left out, except one if the target supports none. Cases
+    // with a server of their own run only in the newest supported version, because a start takes time and the version hardly matters.
     public IReadOnlyList<Case> Narrow(IReadOnlyList<Case> cases)
     {
         var draft = Found.Capabilities.Draft;
         IReadOnlyList<Case> spoken =
         [
             .. cases.Where(@case => @case.Interop is not { } version
-                || (@case.ProcessFault is null ? draft.ToCheck.Contains(version) : version == draft.ToCheck[^1])),
+                || (!@case.HasOwnServer ? draft.ToCheck.Contains(version) : version == draft.ToCheck[^1])),
         ];
         return _options.Selection.Interop.Count > 0 || spoken.Count == 0 ? cases : spoken;
     }

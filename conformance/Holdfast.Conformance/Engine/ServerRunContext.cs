@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Holdfast.Chaos;
 using Holdfast.Conformance.Discovery;
 using Holdfast.Conformance.Processes;
+using Holdfast.Conformance.Stores;
 using Holdfast.Conformance.Targets;
 using Holdfast.Conformance.Wire;
 using Holdfast.Reports.Results;
@@ -37,18 +39,20 @@ internal sealed record ServerRunContext : RunContext
     /// <summary>The case's own server; <see langword="null"/> for the shared one.</summary>
     public IServerProcess? Server { get; init; }
 
+    /// <summary>
+    /// The fault proxy between the case's own server and its store; <see langword="null"/> for a case that leaves the store alone.
+    /// </summary>
+    public ChaosProxy? StoreLink { get; init; }
+
     public override IReadOnlyList<string> Secrets => field ??= Targets.Secrets.Of(Target);
 
-    public override bool IsSubjectShared => Server is null;
+    public override bool IsSubjectShared => Server is null && StoreLink is null;
 
-    /// <summary>The context of a case with its own server. Given uploads are on the shared one.</summary>
-    public ServerRunContext For(IServerProcess server) => this with
-    {
-        Server = server,
-        Given = GivenUploads.None,
-        Credentials = Credentials.For(server.Url),
-        Target = Target with { Url = server.Url, ContentDirectory = server.ContentDirectory },
-    };
+    /// <summary>The context of a case with its own server.</summary>
+    public ServerRunContext For(IServerProcess server) => For(server.Url, server.ContentDirectory) with { Server = server };
+
+    /// <summary>The context of a case with its own server, which reaches its store through a fault proxy.</summary>
+    public ServerRunContext For(ILinkedServer server) => For(server.Url, server.ContentDirectory) with { StoreLink = server.StoreLink };
 
     /// <summary>The deviations that a case accepts. The draft allows any success status, so there are none.</summary>
     public Ground GroundOf(Case @case) =>
@@ -57,7 +61,8 @@ internal sealed record ServerRunContext : RunContext
     public override CaseContext Begin(Case @case, CaseDeadline deadline, CancellationToken cancellationToken) =>
         new ServerCaseContext(@case, this, deadline, cancellationToken);
 
-    public override string? WhyNot(Case @case) => Unspoken(@case) ?? (@case.ProcessFault is { } fault ? WhyNot(fault) : null);
+    public override string? WhyNot(Case @case) =>
+        Unspoken(@case) ?? (@case.ProcessFault is { } fault ? WhyNot(fault) : @case.BreaksStore ? WhyStoreStays() : null);
 
     public override RunRecord Describe(RunRecord run) => run with
     {
@@ -74,6 +79,19 @@ internal sealed record ServerRunContext : RunContext
         Withheld = Credentials.Withheld is { Count: > 0 } withheld ? withheld : null,
     };
 
+    // Given uploads are on the shared server.
+    private ServerRunContext For(Uri url, string? contentDirectory) => this with
+    {
+        Given = GivenUploads.None,
+        Credentials = Credentials.For(url),
+        Target = Target with { Url = url, ContentDirectory = contentDirectory },
+    };
+
+    private string? WhyStoreStays() => Options.StoreLinkLauncher is null
+        ? "The case breaks the network between the server and its store, so Holdfast must start the server behind a fault proxy: use "
+            + "--start with {store} in the command, and --store-address."
+        : null;
+
     private string? Unspoken(Case @case)
     {
         if (@case.Interop is { } version)
@@ -88,7 +106,7 @@ internal sealed record ServerRunContext : RunContext
     }
 
     // Uploads that the user created replace creations. A case about creation reports this itself.
-    private bool IsGiven(Case @case, string extension) => extension == "creation" && Given.IsGiven && @case.ProcessFault is null;
+    private bool IsGiven(Case @case, string extension) => extension == "creation" && Given.IsGiven && !@case.HasOwnServer;
 
     private string? WhyNot(ProcessFault fault) => Options.Launcher is { } launcher
         ? launcher.WhyNot(fault)

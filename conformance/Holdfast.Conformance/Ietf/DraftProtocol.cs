@@ -34,7 +34,8 @@ internal sealed class DraftProtocol(IetfCase draft) : IResumableProtocol
         Promise.DropsComplete => ["IETF-004"],
         Promise.CountsAll => ["IETF-001"],
         Promise.Progresses => ["IETF-105"],
-        Promise.OutlivesKill or Promise.OutlivesTermination or Promise.OutlivesStop or Promise.OutlivesFullDisk => ["IETF-001"],
+        Promise.OutlivesKill or Promise.OutlivesTermination or Promise.OutlivesStop or Promise.OutlivesFullDisk
+            or Promise.OutlivesStoreFault or Promise.AdmitsStoreFault => ["IETF-001"],
         Promise.GivesOffsetAgain or Promise.StaysLost => ["IETF-006"],
         Promise.RecoversAcknowledged => ["IETF-005", "IETF-006", "IETF-009"],
         Promise.EndsWhenAsked or Promise.RefusesWithoutRoom => [],

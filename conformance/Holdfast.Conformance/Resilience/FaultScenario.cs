@@ -31,6 +31,9 @@ internal sealed record FaultScenario
     /// <summary>The fault of the server's process.</summary>
     public ProcessFault? ProcessFault { get; init; }
 
+    /// <summary>Whether it breaks the network between the server and its store.</summary>
+    public bool BreaksStore { get; init; }
+
     /// <summary>How long files can get before the server is started again, in bytes.</summary>
     public long? FileSizeLimit { get; init; }
 
@@ -46,7 +49,7 @@ internal sealed record FaultScenario
     public TimeSpan TimeLimit
     {
         // A server may take a while to start, and a scenario starts it up to four times.
-        get => field > TimeSpan.Zero ? field : TimeSpan.FromSeconds(ProcessFault is null ? 90 : 120);
+        get => field > TimeSpan.Zero ? field : TimeSpan.FromSeconds(ProcessFault is null && !BreaksStore ? 90 : 120);
         init;
     }
 }

@@ -36,6 +36,9 @@ public sealed record CaseSelection
     /// <summary>Whether cases that kill or stop the server's process are left out.</summary>
     public bool SparesServer { get; init; }
 
+    /// <summary>Whether cases that break the network between the server and its store are left out.</summary>
+    public bool SparesStore { get; init; }
+
     /// <summary>The part of the selected cases that this run has; by default all.</summary>
     public Shard Shard { get; init; } = Shard.Whole;
 

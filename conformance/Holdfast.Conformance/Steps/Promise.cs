@@ -92,6 +92,12 @@ internal enum Promise
     /// <summary>Uploads survive a full disk.</summary>
     OutlivesFullDisk,
 
+    /// <summary>Uploads survive a broken network between the server and its store.</summary>
+    OutlivesStoreFault,
+
+    /// <summary>A server without its store does not deny what is there.</summary>
+    AdmitsStoreFault,
+
     /// <summary>A terminated server exits in time.</summary>
     EndsWhenAsked,
 

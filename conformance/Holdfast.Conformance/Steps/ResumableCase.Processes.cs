@@ -54,11 +54,16 @@ internal abstract partial class ResumableCase
     /// response to HEAD.
     /// </summary>
     /// <exception cref="CaseStoppedException">The upload is missing, which is judged, too.</exception>
-    public async Task<Exchange> RecoveredAsync(Upload upload, long acknowledged, long sent, ProcessFault fault)
+    public Task<Exchange> RecoveredAsync(Upload upload, long acknowledged, long sent, ProcessFault fault) =>
+        RecoveredAsync(upload, acknowledged, sent, Outlives(fault));
+
+    /// <summary>Judges an upload after a fault that it must survive.</summary>
+    /// <exception cref="CaseStoppedException">The upload is missing, which is judged, too.</exception>
+    public async Task<Exchange> RecoveredAsync(Upload upload, long acknowledged, long sent, Promise survival)
     {
         const string Step = "HEAD after the fault";
         const string Expected = "success with an Upload-Offset";
-        var outlives = Protocol.Requirements(Outlives(fault));
+        var outlives = Protocol.Requirements(survival);
         var head = await HeadWhenFreeAsync(upload.Url, BusyPatience);
         if (IsBusy(head))
         {
@@ -102,7 +107,11 @@ internal abstract partial class ResumableCase
     /// Judges an upload whose last byte was in transit at the time of the fault, and finishes it. A server may remove a complete upload of
     /// the draft by its own policy, so when the response was lost, too, the meaning of a 404 is unknown.
     /// </summary>
-    public async Task CompletedOrResumableAsync(Upload upload, Exchange answer, long before, ProcessFault fault)
+    public Task CompletedOrResumableAsync(Upload upload, Exchange answer, long before, ProcessFault fault) =>
+        CompletedOrResumableAsync(upload, answer, before, Outlives(fault));
+
+    /// <summary>Judges an upload whose last byte was in transit at the time of a fault that it must survive, and finishes it.</summary>
+    public async Task CompletedOrResumableAsync(Upload upload, Exchange answer, long before, Promise survival)
     {
         var acknowledged = !answer.IsSuccess ? before : Protocol.EndsByRequest ? upload.Length : Protocol.Offset(answer) ?? before;
         if (Protocol.EndsByRequest)
@@ -121,7 +130,7 @@ internal abstract partial class ResumableCase
             }
         }
 
-        await FinishRestAsync(upload, await RecoveredAsync(upload, acknowledged, upload.Length, fault));
+        await FinishRestAsync(upload, await RecoveredAsync(upload, acknowledged, upload.Length, survival));
     }
 
     /// <summary>The response to a request that was in progress at the time of the fault; its absence is not the server's fault.</summary>

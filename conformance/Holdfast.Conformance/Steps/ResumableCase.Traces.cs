@@ -43,6 +43,12 @@ internal abstract partial class ResumableCase : IAsyncDisposable
             return;
         }
 
+        if (context.Run.StoreLink is not null)
+        {
+            // The store outlives the case's server, so its uploads are deleted.
+            await context.Store.MendAsync();
+        }
+
         var failures = 0;
         foreach (var url in Uploads)
         {

@@ -39,6 +39,7 @@ internal sealed class TusProtocol(TusCase tus) : IResumableProtocol
         Promise.OutlivesTermination or Promise.EndsWhenAsked => ["P-01"],
         Promise.OutlivesStop => ["P-02"],
         Promise.OutlivesFullDisk or Promise.RefusesWithoutRoom => ["P-03"],
+        Promise.OutlivesStoreFault or Promise.AdmitsStoreFault => ["P-04"],
         Promise.GivesOffsetAgain => ["TUS-021"],
         Promise.RecoversAcknowledged => ["TUS-038", "A-28"],
         Promise.RecoversCompletion or Promise.DropsComplete or Promise.RefusesWithOffset or Promise.StaysLost => [],

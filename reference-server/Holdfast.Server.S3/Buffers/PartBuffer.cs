@@ -70,6 +70,34 @@ internal sealed class PartBuffer(S3StoreOptions options) : IDisposable
         return count;
     }
 
+    /// <summary>Whether another buffer has the same bytes.</summary>
+    public bool HasBytesOf(PartBuffer other)
+    {
+        if (Length != other.Length)
+        {
+            return false;
+        }
+
+        var (mine, its) = (new byte[SegmentSize], new byte[SegmentSize]);
+        for (var position = 0L; position < Length;)
+        {
+            var count = Read(position, mine);
+            for (var read = 0; read < count;)
+            {
+                read += other.Read(position + read, its.AsSpan(read, count - read));
+            }
+
+            if (!mine.AsSpan(0, count).SequenceEqual(its.AsSpan(0, count)))
+            {
+                return false;
+            }
+
+            position += count;
+        }
+
+        return true;
+    }
+
     public void Dispose() => _file?.Dispose();
 
     private void Remember(ReadOnlySpan<byte> bytes)

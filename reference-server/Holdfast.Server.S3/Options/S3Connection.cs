@@ -1,12 +1,16 @@
 using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
+using Microsoft.Extensions.Logging;
 
 namespace Holdfast.Server.S3;
 
 /// <summary>How an S3 server is reached.</summary>
 public sealed record S3Connection
 {
+    /// <summary>The default of <see cref="MaxConnections"/>.</summary>
+    internal const int DefaultConnections = 128;
+
     // What a server that knows no regions is signed for.
     private const string DefaultRegion = "us-east-1";
 
@@ -34,6 +38,19 @@ public sealed record S3Connection
     /// </summary>
     public AWSCredentials? Credentials { get; init; }
 
+    /// <summary>
+    /// Where each call to S3 is logged, at level Debug and without contents; null logs none (tusd: <c>-s3-log-api-calls</c>).
+    /// </summary>
+    public ILogger? CallLogger { get; init; }
+
+    /// <summary>
+    /// How many connections to S3 are open at once; more calls wait for one of them. Default: 128, some more than the calls of 40 requests.
+    /// </summary>
+    public int MaxConnections { get; init; } = DefaultConnections;
+
+    /// <summary>The clock of the log.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
     /// <summary>Makes a client.</summary>
     public IAmazonS3 CreateClient()
     {
@@ -48,6 +65,7 @@ public sealed record S3Connection
             MaxErrorRetry = MaxRetries,
             ConnectTimeout = TimeSpan.FromSeconds(5),
             UseAccelerateEndpoint = TransferAcceleration,
+            MaxConnectionsPerServer = MaxConnections,
         };
         if (Endpoint is { } endpoint)
         {
@@ -64,6 +82,12 @@ public sealed record S3Connection
             }
         }
 
-        return Credentials is null ? new AmazonS3Client(config) : new AmazonS3Client(Credentials, config);
+        var client = Credentials is null ? new AmazonS3Client(config) : new AmazonS3Client(Credentials, config);
+        if (CallLogger is { } logger)
+        {
+            CallLog.Attach(client, logger, TimeProvider);
+        }
+
+        return client;
     }
 }

@@ -16,6 +16,12 @@ public sealed record CapacityOptions
     public int MaxRequests { get; init; }
 
     /// <summary>
+    /// How many files and sockets are kept free for something else in the process, such as a store behind a network: its
+    /// <c>StoreLimits.Descriptors</c>. The server of <c>UploadServer</c> adds those of its store. Default: 0.
+    /// </summary>
+    public int ReservedDescriptors { get; init; }
+
+    /// <summary>
     /// How long a connection beyond the limit may take to send its request, which is answered with 503. Default: 1 s, some round trips.
     /// </summary>
     public TimeSpan RefusalTimeout { get; init; } = TimeSpan.FromSeconds(1);

@@ -30,15 +30,16 @@ internal readonly record struct DescriptorBudget(int Highest, int Room, int Refu
     private const int MostRefusals = 256;
 
     /// <summary>Divides the descriptors that are free now; without a limit, everything fits.</summary>
+    /// <param name="reserved">Those that are kept free for the store.</param>
     /// <exception cref="UploadServerException">The limit is too low to serve anything.</exception>
-    public static DescriptorBudget OfProcess()
+    public static DescriptorBudget OfProcess(int reserved)
     {
         if (OpenFiles.Limit() is not { } limit)
         {
             return new(int.MaxValue, int.MaxValue, MostRefusals);
         }
 
-        var left = limit - OpenFiles.Count() - Assemblies - Moments - SplicePipes.Descriptors;
+        var left = limit - OpenFiles.Count() - Assemblies - Moments - SplicePipes.Descriptors - reserved;
         var refusals = Math.Clamp(left / 8, FewestRefusals, MostRefusals);
         return left - refusals >= Least
             ? new(limit - Moments - refusals, left - refusals, refusals)

@@ -21,9 +21,10 @@ public static class LimitCapacityExtensions
         options ??= new CapacityOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxConnections, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxRequests, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.ReservedDescriptors, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.RefusalTimeout, TimeSpan.Zero, nameof(options));
         services.AddSingleton(provider => new ServerCapacity(
-            options, DescriptorBudget.OfProcess(),
+            options, DescriptorBudget.OfProcess(options.ReservedDescriptors),
             new CapacityLog(provider.GetRequiredService<ILoggerFactory>().CreateLogger("Holdfast.Server"))));
         foreach (var transport in services.Where(service => service.ServiceType == typeof(IConnectionListenerFactory)).ToList())
         {

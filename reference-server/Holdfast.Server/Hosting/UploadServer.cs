@@ -85,7 +85,10 @@ public sealed class UploadServer : IAsyncDisposable
         });
         builder.Services.AddRoutingCore();
         _ = options.UseKestrelTransport ? builder.Services.KeepArrivedBytes() : builder.Services.AddUploadTransport();
-        builder.Services.LimitCapacity(options.Capacity);
+        builder.Services.LimitCapacity(options.Capacity with
+        {
+            ReservedDescriptors = options.Capacity.ReservedDescriptors + options.Uploads.Store.Limits.Descriptors,
+        });
         builder.Services.AddSingleton<IConnectionListenerFactory, Nowhere>();
         builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);

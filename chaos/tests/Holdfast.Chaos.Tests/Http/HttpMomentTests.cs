@@ -109,6 +109,23 @@ public sealed class HttpMomentTests
 
     [Test]
     [CancelAfter(20_000)]
+    public async Task A_request_whose_body_waits_for_100_is_complete_after_its_body(CancellationToken token)
+    {
+        const string Interim = "HTTP/1.1 100 Continue\r\n\r\n";
+        await using var rig = await Rig.StartAsync(Toxic.Http(HttpTrigger.AfterRequest(), HttpAction.Close()));
+        var (client, server) = await rig.ConnectAsync(token);
+        await client.SendTextAsync(Head, token);
+        await server.ReceiveTextAsync(Head.Length, token);
+        await server.SendTextAsync(Interim, token);
+        await client.ReceiveTextAsync(Interim.Length, token);
+        await client.SendTextAsync(Body, token);
+
+        (await server.ReceiveAllAsync(token)).ShouldBe((Body, "FIN"));
+        (await rig.EventAsync(ChaosEventKind.ToxicApplied, token)).Detail.ShouldContain("Struck 'after_request'");
+    }
+
+    [Test]
+    [CancelAfter(20_000)]
     public async Task With_nth_zero_the_fault_applies_to_each_match(CancellationToken token)
     {
         await using var rig = await Rig.StartAsync(Toxic.Http(HttpTrigger.BeforeRequest() with { Nth = 0 }, HttpAction.Close()));

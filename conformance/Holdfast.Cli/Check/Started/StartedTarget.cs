@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Conformance.Processes;
+using Holdfast.Conformance.Stores;
 
 namespace Holdfast.Cli.Check.Started;
 
@@ -9,7 +10,9 @@ internal sealed class StartedTarget : ITargetHost
     private readonly StartedServer _server;
 
     private StartedTarget(StartedServer server, ServerCommand command) =>
-        (_server, Launcher) = (server, new ServerLauncher(command, server.Url));
+        (_server, Launcher, StoreLinkLauncher) = (
+            server, new ServerLauncher(command, server.Url),
+            command.StoreAddress is { } store && command.TakesPort ? new StoreLinkLauncher(command, server.Url, store) : null);
 
     public Uri Url => _server.Url;
 
@@ -20,6 +23,8 @@ internal sealed class StartedTarget : ITargetHost
     public IServerProcess Process => _server;
 
     public IServerLauncher Launcher { get; }
+
+    public IStoreLinkLauncher? StoreLinkLauncher { get; }
 
     public string? ContentDirectory => _server.ContentDirectory;
 

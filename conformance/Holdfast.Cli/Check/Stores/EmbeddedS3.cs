@@ -1,4 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
 using Holdfast.Cli.Check.Ceph;
@@ -16,16 +18,32 @@ internal sealed class EmbeddedS3 : IEmbeddedStore
 {
     private const string Bucket = "holdfast-check";
 
+    /// <summary>The store's own is for servers that are far away; cases that take S3 away wait for it several times.</summary>
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly S3Connection _connection;
+    private readonly S3StoreOptions _options;
     private readonly IAmazonS3 _client;
     private readonly S3UploadStore _store;
     private readonly CephGateway? _gateway;
 
-    private EmbeddedS3(IAmazonS3 client, S3StoreOptions options, CephGateway? gateway) =>
-        (_client, _gateway, _store) = (client, gateway, new S3UploadStore(client, options));
+    private EmbeddedS3(S3Connection connection, S3StoreOptions options, CephGateway? gateway)
+    {
+        (_connection, _options, _gateway, _client) = (connection, options, gateway, connection.CreateClient());
+        _store = new S3UploadStore(_client, options);
+    }
 
     public string Name => "s3";
 
     public IUploadStore Store => _store;
+
+    // A certificate is for the host's name, and AWS looks for the bucket in it, so only an endpoint without TLS has other addresses.
+    public string? Address => _connection.Endpoint is { Scheme: "http" } plain
+        ? string.Create(CultureInfo.InvariantCulture, $"{plain.IdnHost}:{plain.Port}")
+        : null;
+
+    public OpenedStore OpenAt(IPEndPoint address) => new(
+        (_connection with { Endpoint = new Uri($"http://{address}/") }).CreateClient(), _options with { CallTimeout = CallTimeout });
 
     /// <exception cref="UsageException">There is neither a bucket nor Ceph.</exception>
     public static async Task<EmbeddedS3> StartAsync(CancellationToken stop)
@@ -54,7 +72,7 @@ internal sealed class EmbeddedS3 : IEmbeddedStore
     {
         var options = S3Configuration.ReadOptions(settings) with { MetadataObjectPrefix = null };
         options = options with { ObjectPrefix = $"{options.ObjectPrefix.TrimEnd('/')}/holdfast-check-{Guid.NewGuid():n}/".TrimStart('/') };
-        var store = new EmbeddedS3(S3Configuration.ReadConnection(settings).CreateClient(), options, gateway: null);
+        var store = new EmbeddedS3(S3Configuration.ReadConnection(settings), options, gateway: null);
         await S3Configuration.DemandBucketAsync(store._store, settings, stop);
         return store;
     }
@@ -70,13 +88,14 @@ internal sealed class EmbeddedS3 : IEmbeddedStore
         }
 
         var gateway = await CephGateway.StartAsync(stop);
-        var client = new S3Connection
+        var connection = new S3Connection
         {
             Endpoint = gateway.Endpoint,
             Credentials = new BasicAWSCredentials(CephGateway.AccessKey, CephGateway.SecretKey),
-        }.CreateClient();
-        await client.PutBucketAsync(Bucket, stop);
-        return new EmbeddedS3(client, new S3StoreOptions { Bucket = Bucket }, gateway);
+        };
+        var store = new EmbeddedS3(connection, new S3StoreOptions { Bucket = Bucket }, gateway);
+        await store._client.PutBucketAsync(Bucket, stop);
+        return store;
     }
 
     private async Task RemoveAllAsync()

@@ -1,3 +1,4 @@
+using System.Net;
 using Holdfast.Server.Stores;
 
 namespace Holdfast.Cli.Check.Stores;
@@ -9,4 +10,10 @@ internal interface IEmbeddedStore : IAsyncDisposable
     string Name { get; }
 
     IUploadStore Store { get; }
+
+    /// <summary>Host and port of the server of the store; <see langword="null"/> if a fault proxy cannot stand before it.</summary>
+    string? Address => null;
+
+    /// <summary>Opens the same store at another address.</summary>
+    OpenedStore OpenAt(IPEndPoint address) => throw new NotSupportedException("The store has no address.");
 }

@@ -10,6 +10,7 @@ internal static class ConformanceFolders
             ["Requirements"] = [],
             ["Wire"] = [],
             ["Processes"] = [],
+            ["Stores"] = [],
             ["Clients"] = [],
             ["Targets"] = ["Wire"],
             ["Fields"] = ["Wire"],
@@ -21,8 +22,8 @@ internal static class ConformanceFolders
             ["Discovery"] = ["Wire", "Requirements", "Targets", "Fields"],
             ["Engine"] =
             [
-                "Requirements", "Wire", "Processes", "Clients", "Targets", "Contents", "Links", "Selection", "Histories", "Baselines",
-                "Discovery",
+                "Requirements", "Wire", "Processes", "Stores", "Clients", "Targets", "Contents", "Links", "Selection", "Histories",
+                "Baselines", "Discovery",
             ],
             ["States"] = ["Requirements", "Wire", "Engine"],
             ["Steps"] = ["Wire", "Processes", "Targets", "Links", "Discovery", "Histories", "Engine"],

@@ -26,6 +26,6 @@ internal static class ServerFolders
         ["Endpoints"] =
             ["Refusals", "Transport", "Stores", "Cors", "Bodies", "Locks", "Core", "Replies", "Proxies", "Capacity", "Tus", "Ietf"],
         ["Resumable"] = ["Transport", "Stores", "Cors", "Bodies", "Locks", "Core", "Replies", "Ietf", "Endpoints"],
-        ["Hosting"] = ["Interim", "Transport", "Core", "Proxies", "Capacity", "Endpoints"],
+        ["Hosting"] = ["Interim", "Transport", "Stores", "Core", "Proxies", "Capacity", "Endpoints"],
     });
 }

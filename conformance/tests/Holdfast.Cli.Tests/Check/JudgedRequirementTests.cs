@@ -33,7 +33,7 @@ public sealed class JudgedRequirementTests
             result => CaseCatalogue.Find(result.Id)!.CatalogueId,
             result => result.Checks.Where(check => check.Operations is null).SelectMany(check => check.Requirements));
         var strays = new List<string>();
-        foreach (var one in CaseCatalogue.All.Where(one => one is { ProcessFault: null, Subject: Role.Server } && isMeant(one)))
+        foreach (var one in CaseCatalogue.All.Where(one => one is { HasOwnServer: false, Subject: Role.Server } && isMeant(one)))
         {
             var seen = looked[one.Id].SelectMany(ids => ids).ToHashSet();
             var unseen = one.Judges.Except(seen).Except(Conditional).Where(id => !DecidedByARace.Contains((one.Id, id)));

@@ -29,7 +29,8 @@ internal static class ProcessSuite
     public static async Task<ResultsDocument> CheckAsync(string server, CancellationToken cancellationToken, params string[] arguments)
     {
         var check = Read(["--start", server, .. arguments]);
-        await using var host = await TargetHosts.StartAsync(check.Start, check.Url, check.ContentDirectory, cancellationToken);
+        await using var host = await TargetHosts.StartAsync(
+            check.Start, check.Url, check.ContentDirectory, cancellationToken, storeAddress: check.StoreAddress);
         var outcome = await new ConformanceRun(
             new CheckSession(check).OptionsFor(host), CatalogueCases.Source, new SilentObserver()).RunAsync(cancellationToken);
         return outcome.ShouldBeOfType<RunOutcome.Finished>().Results;

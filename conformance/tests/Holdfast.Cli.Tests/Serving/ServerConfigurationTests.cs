@@ -135,6 +135,15 @@ public sealed class ServerConfigurationTests
         });
     }
 
+    [TestCase("true", true)]
+    [TestCase("false", false)]
+    public void Calls_to_S3_are_logged_where_that_is_asked_for(string value, bool isLogged)
+    {
+        var connection = S3Configuration.ReadConnection(Given(("s3-log-api-calls", value)), NullLoggerFactory.Instance);
+
+        (connection.CallLogger is not null).ShouldBe(isLogged);
+    }
+
     [Test]
     public void Without_flags_a_store_on_S3_is_tusds()
     {

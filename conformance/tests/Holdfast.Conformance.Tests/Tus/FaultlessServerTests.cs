@@ -14,7 +14,7 @@ public sealed class FaultlessServerTests
     /// <summary>
     /// Whether <see cref="TinyTus"/> has what the case needs; the command's tests judge the others against the reference server.
     /// </summary>
-    private static bool Offers(string id) => CaseCatalogue.All.Single(one => one.Id == id) is { ProcessFault: null } @case
+    private static bool Offers(string id) => CaseCatalogue.All.Single(one => one.Id == id) is { HasOwnServer: false } @case
         && @case.Needs.All(extension => extension is "creation" or "creation-with-upload" or "termination");
 
     /// <summary>

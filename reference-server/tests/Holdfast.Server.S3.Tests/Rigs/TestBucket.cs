@@ -45,12 +45,15 @@ internal sealed class TestBucket : IAsyncDisposable
     }
 
     /// <summary>A client of any S3 server that is reached at this URL.</summary>
-    public static IAmazonS3 NewClient(Uri endpoint, int retries = 3) => new S3Connection
+    public static IAmazonS3 NewClient(Uri endpoint, int retries = 3) =>
+        (Connection(endpoint) with { MaxRetries = retries }).CreateClient();
+
+    /// <summary>How an S3 server is reached at this URL.</summary>
+    public static S3Connection Connection(Uri endpoint) => new()
     {
         Endpoint = endpoint,
         Credentials = new BasicAWSCredentials(CephGateway.AccessKey, CephGateway.SecretKey),
-        MaxRetries = retries,
-    }.CreateClient();
+    };
 
     /// <summary>Opens a store on the bucket, as a new process would.</summary>
     public S3UploadStore Open(Func<S3StoreOptions, S3StoreOptions>? change = null, int retries = 2, Uri? network = null)
@@ -67,6 +70,21 @@ internal sealed class TestBucket : IAsyncDisposable
     /// <summary>Each request of this kind to the bucket gets 503 from now on, or only the nth.</summary>
     public void FailEach(string method, string key, int nth = 0) => Proxy.Add(Toxic.Http(
         HttpTrigger.BeforeRequest(method, $"/{Name}/{key}") with { Nth = nth }, HttpAction.InjectStatus(503)));
+
+    /// <summary>
+    /// S3 does what the stores ask by requests of this kind, and its responses are lost from now on, or only the nth.
+    /// </summary>
+    public void Lose(string method, string key, int nth = 0) => Proxy.Add(Toxic.Http(
+        HttpTrigger.AfterRequest(method, $"/{Name}/{key}") with { Nth = nth }, HttpAction.LoseResponse()));
+
+    /// <summary>Removes every fault of the network.</summary>
+    public void Mend() => Proxy.Toxics.Select(toxic => toxic.Name).ToList().ForEach(Proxy.Remove);
+
+    /// <summary>How many connections the stores have opened.</summary>
+    public int Connections => Proxy.Log.Count(entry => entry.Kind == ChaosEventKind.ConnectionOpened);
+
+    /// <summary>How many requests met a fault.</summary>
+    public int Struck => Proxy.Log.Count(entry => entry.Kind == ChaosEventKind.ToxicApplied);
 
     /// <summary>S3 can't be reached by the stores until the result is disposed.</summary>
     public IDisposable TakeAway()
