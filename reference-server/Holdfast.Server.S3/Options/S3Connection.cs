@@ -48,6 +48,7 @@ public sealed record S3Connection
             MaxErrorRetry = MaxRetries,
             ConnectTimeout = TimeSpan.FromSeconds(5),
             UseAccelerateEndpoint = TransferAcceleration,
+            HttpClientFactory = new WholeAnswers(),
         };
         if (Endpoint is { } endpoint)
         {
