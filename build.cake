@@ -155,13 +155,13 @@ Task("__peers")
         Run(npm, new ProcessArgumentBuilder().Append("ci --ignore-scripts --no-audit --no-fund --loglevel=error"), peer);
     });
 
-// The servers of others that tests start, by the program that must be there, each with its package of Debian.
-(string Program, string Package)[] servers =
-    [("ceph-mon", "ceph-mon"), ("ceph-osd", "ceph-osd"), ("radosgw", "radosgw"), ("redis-server", "redis-server")];
+// The servers of others that tests start, by the program that must be there, each with its package of Debian. Redis takes seconds.
+(string Program, string Package)[] servers = commandArguments.Contains("--full")
+    ? [("redis-server", "redis-server"), ("haproxy", "haproxy"), ("ceph-mon", "ceph-mon"), ("ceph-osd", "ceph-osd"), ("radosgw", "radosgw")]
+    : [("redis-server", "redis-server")];
 
 Task("__servers")
-    .Description("Installs the servers that the tests of S3 and Redis start, from Debian's packages, where that is possible.")
-    .WithCriteria(() => commandArguments.Contains("--full"), "Tests that start these servers run with --full.")
+    .Description("Installs the servers that tests start, from Debian's packages, where that is possible.")
     .Does(() =>
     {
         string[] Missing() => servers.Where(server => Context.Tools.Resolve(server.Program) is null).Select(server => server.Package).ToArray();
@@ -184,7 +184,7 @@ Task("__servers")
 
         if (missing.Length > 0)
         {
-            Console.WriteLine($"Tests that need a server of S3 or Redis are skipped: install '{string.Join(' ', missing)}' (Debian, Ubuntu) to run them.");
+            Console.WriteLine($"Tests that need a server of S3, Redis or HAProxy are skipped: install '{string.Join(' ', missing)}' (Debian, Ubuntu) to run them.");
         }
     });
 

@@ -69,6 +69,9 @@ internal sealed class ServerCaseContext : CaseContext
 
     public Capabilities Capabilities => Run.Capabilities;
 
+    /// <summary>The longest time that the server has taken so far to answer a request of this case over a link without faults.</summary>
+    public TimeSpan LongestAnswer { get; private set; }
+
     public override string? Throttled => Gate.Throttled > 0 ? Gate.LastThrottled : null;
 
     public override Task RunAsync(Case @case) => @case.Run(this);
@@ -130,7 +133,12 @@ internal sealed class ServerCaseContext : CaseContext
             Exchange answer;
             await using (var connection = link is null ? await ConnectAsync(url) : await ConnectAsync(url, link))
             {
+                var since = Clock.Elapsed;
                 answer = await connection.ExchangeAsync(request, patience ?? Target.Patience, CancellationToken);
+                if (link is null && answer.Response is not null)
+                {
+                    Answered(Clock.Elapsed - since);
+                }
             }
 
             if (attempt == Attempts || !await Gate.IsThrottledAsync(answer, CancellationToken))
@@ -277,6 +285,14 @@ internal sealed class ServerCaseContext : CaseContext
         : new TusOperationReader(WireUrl.Of(run.Target.Url));
 
     private IRequestGate GateTo(WireUrl url) => Run.Credentials.Trusts(url) ? Gate : new StrangerGate(Gate, url, Run.Credentials);
+
+    private void Answered(TimeSpan time)
+    {
+        lock (_gate)
+        {
+            LongestAnswer = time > LongestAnswer ? time : LongestAnswer;
+        }
+    }
 
     private async Task<ILink> GoodLinkAsync(WireUrl url)
     {

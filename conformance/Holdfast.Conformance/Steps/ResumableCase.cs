@@ -179,13 +179,15 @@ internal abstract partial class ResumableCase(ServerCaseContext context)
 
     /// <summary>
     /// Lets bytes in flight arrive before a later request overtakes them. The client cannot observe that the server has read them; but a
-    /// server that has answered a later request has had the time to do so, however busy its machine is.
+    /// server that has answered a later request has had the time to do so, however busy its machine is. Where a lock and a store are behind
+    /// a network, it begins an append only when they have answered: it gets twice the time of the longest answer so far, which is that of
+    /// the creation as a rule.
     /// </summary>
     /// <param name="url">The target of the request that is answered.</param>
     /// <param name="link">The link of the bytes, if it has its own proxy: later requests must not overtake them there.</param>
     public async Task LetArriveAsync(WireUrl url, ILink? link = null)
     {
-        await PauseAsync();
+        await PauseAsync(TimeSpan.FromTicks(Math.Clamp(2 * context.LongestAnswer.Ticks, Pause.Ticks, Moment.Ticks)));
         await SendAsync(Protocol.Probe(url), url, link);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Holdfast.Servers;
 
 namespace Holdfast.Cli.Tests;
 
@@ -85,8 +86,7 @@ internal sealed class RunningCommand : IDisposable
     private static RunningCommand Start(ProcessStartInfo start)
     {
         start.RedirectStandardOutput = true;
-        start.RedirectStandardInput = true;
-        return new RunningCommand(Process.Start(start)!);
+        return new RunningCommand(TiedProcess.Start(start));
     }
 
     public void Dispose()

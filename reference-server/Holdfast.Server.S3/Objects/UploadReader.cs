@@ -9,10 +9,9 @@ internal sealed class UploadReader(S3Calls calls, ObjectKeys keys, Descriptions 
     /// <summary>The upload as it is on S3; null when there is none.</summary>
     public async Task<UploadInfo?> ReadAsync(UploadName name, CancellationToken cancellationToken)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var usual = keys.UsualPlace(name.ObjectId);
-        var listing = calls.ListAsync(usual, name.MultipartId, end.Token);
-        var tail = calls.FindTailAsync(keys.Tail(name.ObjectId), end.Token);
+        var listing = calls.ListAsync(usual, name.MultipartId, cancellationToken);
+        var tail = calls.FindTailAsync(keys.Tail(name.ObjectId), cancellationToken);
         try
         {
             if (await descriptions.ReadAsync(name.ObjectId, cancellationToken) is not { } description
@@ -30,7 +29,7 @@ internal sealed class UploadReader(S3Calls calls, ObjectKeys keys, Descriptions 
         }
         finally
         {
-            await end.CancelAsync();
+            // Their answers come with the description's. To cancel a call would cost a connection.
             await Task.WhenAll(listing, tail).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -66,6 +66,7 @@ public sealed record S3Connection
             ConnectTimeout = TimeSpan.FromSeconds(5),
             UseAccelerateEndpoint = TransferAcceleration,
             MaxConnectionsPerServer = MaxConnections,
+            HttpClientFactory = new WholeAnswers(),
         };
         if (Endpoint is { } endpoint)
         {

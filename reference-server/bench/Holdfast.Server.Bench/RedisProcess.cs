@@ -1,7 +1,7 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using Holdfast.Cli.Check.Started;
+using Holdfast.Servers;
 
 namespace Holdfast.Server.Bench;
 
@@ -21,16 +21,14 @@ internal sealed class RedisProcess : IDisposable
     /// <summary>A running one, or null if it is not installed.</summary>
     public static RedisProcess? Start()
     {
-        var port = LocalPort.Free();
-        try
-        {
-            string[] arguments = ["--bind", "127.0.0.1", "--port", $"{port}", "--save", "", "--logfile", "/dev/null"];
-            return new RedisProcess(Process.Start(new ProcessStartInfo("redis-server", arguments))!, port);
-        }
-        catch (Win32Exception)
+        if (TiedProcess.Find("redis-server") is not { } program)
         {
             return null;
         }
+
+        var port = LocalPort.Free();
+        return new RedisProcess(
+            TiedProcess.Start(program, "--bind", "127.0.0.1", "--port", $"{port}", "--save", "", "--logfile", "/dev/null"), port);
     }
 
     public void Dispose()

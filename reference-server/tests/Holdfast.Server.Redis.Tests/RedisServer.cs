@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using Holdfast.Builds;
+using Holdfast.Servers;
 using StackExchange.Redis;
 
 namespace Holdfast.Server.Redis.Tests;
@@ -12,7 +12,7 @@ internal sealed class RedisServer : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("holdfast-redis-");
     private readonly int _port;
-    private Process _process;
+    private Process? _process;
 
     private RedisServer(int port)
     {
@@ -30,8 +30,7 @@ internal sealed class RedisServer : IDisposable
     /// <param name="cancellationToken">Ends the wait.</param>
     public static async Task<RedisServer> StartAsync(TimeSpan uptime, CancellationToken cancellationToken)
     {
-        ThisBuild.SkipServersUnlessFull();
-        if (!Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(path => File.Exists(Path.Combine(path, "redis-server"))))
+        if (TiedProcess.Find("redis-server") is null)
         {
             Assert.Ignore("'redis-server' is not installed, so locks in Redis are not tested. Debian: apt-get install redis-server.");
         }
@@ -62,17 +61,25 @@ internal sealed class RedisServer : IDisposable
         return new Thaw(this);
     }
 
-    /// <summary>Ends the process as a crash would, and starts it again without what it knew.</summary>
-    public async Task RestartEmptyAsync(TimeSpan uptime, CancellationToken cancellationToken)
+    /// <summary>Ends the process as a crash would.</summary>
+    public void Crash()
     {
-        End();
+        _process?.Kill();
+        _process?.WaitForExit();
+        _process?.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Starts it after a crash, without what it knew.</summary>
+    public async Task StartAgainAsync(TimeSpan uptime, CancellationToken cancellationToken)
+    {
         _process = Run();
         await UntilUpAsync(uptime, cancellationToken);
     }
 
     public void Dispose()
     {
-        End();
+        Crash();
         _directory.Delete(recursive: true);
     }
 
@@ -83,17 +90,15 @@ internal sealed class RedisServer : IDisposable
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
-    private Process Run() => Process.Start(new ProcessStartInfo("redis-server",
-    [
-        "--bind", "127.0.0.1", "--port", _port.ToString(CultureInfo.InvariantCulture), "--dir", _directory.FullName,
-        "--save", "", "--appendonly", "no", "--logfile", Path.Combine(_directory.FullName, "log"),
-    ]))!;
+    private Process Run() => TiedProcess.Start(
+        "redis-server", "--bind", "127.0.0.1", "--port", _port.ToString(CultureInfo.InvariantCulture), "--dir", _directory.FullName,
+        "--save", "", "--appendonly", "no", "--logfile", Path.Combine(_directory.FullName, "log"));
 
     private async Task UntilUpAsync(TimeSpan uptime, CancellationToken cancellationToken)
     {
         while (!await IsUpAsync(uptime))
         {
-            if (_process.HasExited)
+            if (_process!.HasExited)
             {
                 throw new InvalidOperationException(
                     await File.ReadAllTextAsync(Path.Combine(_directory.FullName, "log"), cancellationToken));
@@ -118,16 +123,9 @@ internal sealed class RedisServer : IDisposable
         }
     }
 
-    private void End()
-    {
-        _process.Kill();
-        _process.WaitForExit();
-        _process.Dispose();
-    }
-
     private void Signal(string name)
     {
-        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [$"-{name}", _process!.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
         kill.ExitCode.ShouldBe(0);
     }

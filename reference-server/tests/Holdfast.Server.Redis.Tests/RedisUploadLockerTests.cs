@@ -37,7 +37,8 @@ public sealed class RedisUploadLockerTests
         await using var second = await RedisUploadLocker.ConnectAsync(redis.Address, Options);
         await using var held = (await first.AcquireAsync("a", () => { }, cancellationToken)).ShouldNotBeNull();
 
-        await redis.RestartEmptyAsync(TimeSpan.Zero, cancellationToken);
+        redis.Crash();
+        await redis.StartAgainAsync(TimeSpan.Zero, cancellationToken);
         await using var next = await UntilBackAsync(second, cancellationToken);
 
         held.Lost.IsCancellationRequested.ShouldBeTrue("Two at once rely on the lock.");

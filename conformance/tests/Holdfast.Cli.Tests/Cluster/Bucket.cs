@@ -1,22 +1,21 @@
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
-using Holdfast.Builds;
 using Holdfast.Cli.Check.Ceph;
 using Holdfast.Server.S3;
 
 namespace Holdfast.Cli.Tests.Cluster;
 
-/// <summary>A bucket on a Ceph gateway of its own, for servers that keep uploads and locks there.</summary>
+/// <summary>A bucket for servers that keep uploads and locks there, on the gateway that tests share or on one of its own.</summary>
 internal sealed class Bucket : IAsyncDisposable
 {
-    private const string Name = "uploads";
-
+    private readonly string _name = $"uploads-{Guid.NewGuid():n}";
+    private readonly bool _hasOwnGateway;
     private readonly IAmazonS3 _client;
 
-    private Bucket(CephGateway gateway)
+    private Bucket(CephGateway gateway, bool isOwn)
     {
-        Gateway = gateway;
+        (Gateway, _hasOwnGateway) = (gateway, isOwn);
         _client = new S3Connection
         {
             Endpoint = gateway.Endpoint, Credentials = new BasicAWSCredentials(CephGateway.AccessKey, CephGateway.SecretKey),
@@ -26,7 +25,7 @@ internal sealed class Bucket : IAsyncDisposable
     public CephGateway Gateway { get; }
 
     /// <summary>What a server needs to use it.</summary>
-    public string[] Flags => ["-s3-bucket", Name, "-s3-endpoint", Gateway.Endpoint.AbsoluteUri];
+    public string[] Flags => ["-s3-bucket", _name, "-s3-endpoint", Gateway.Endpoint.AbsoluteUri];
 
     public static Dictionary<string, string?> Environment => new()
     {
@@ -36,16 +35,16 @@ internal sealed class Bucket : IAsyncDisposable
     };
 
     /// <summary>Makes one; the test is skipped, with the reason, where Ceph isn't installed.</summary>
-    public static async Task<Bucket> CreateAsync(CancellationToken cancellationToken)
+    public static async Task<Bucket> CreateAsync(bool onOwnGateway, CancellationToken cancellationToken)
     {
-        ThisBuild.SkipServersUnlessFull();
         if (CephGateway.Obstacle is { } obstacle)
         {
             Assert.Ignore(obstacle);
         }
 
-        var bucket = new Bucket(await CephGateway.StartAsync(cancellationToken));
-        await bucket._client.PutBucketAsync(Name, cancellationToken);
+        var gateway = onOwnGateway ? await CephGateway.StartAsync(cancellationToken) : await SharedGateway.GetAsync();
+        var bucket = new Bucket(gateway, onOwnGateway);
+        await bucket._client.PutBucketAsync(bucket._name, cancellationToken);
         return bucket;
     }
 
@@ -53,7 +52,7 @@ internal sealed class Bucket : IAsyncDisposable
     public async Task<List<string>> KeysAsync(CancellationToken cancellationToken)
     {
         var keys = new List<string>();
-        var list = new ListObjectsV2Request { BucketName = Name };
+        var list = new ListObjectsV2Request { BucketName = _name };
         do
         {
             var page = await _client.ListObjectsV2Async(list, cancellationToken);
@@ -76,6 +75,9 @@ internal sealed class Bucket : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _client.Dispose();
-        await Gateway.DisposeAsync();
+        if (_hasOwnGateway)
+        {
+            await Gateway.DisposeAsync();
+        }
     }
 }

@@ -2,36 +2,43 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Holdfast.Servers;
 
 namespace Holdfast.Cli.Tests.Cluster;
 
 /// <summary>Debian's HAProxy before several servers, without affinity: each request goes to the next one that is up.</summary>
 internal sealed class HaProxy : IDisposable
 {
+    private const string Bind = "bind :8080";
+    private const string Interval = "inter 1s";
+
     private readonly TemporaryDirectory _directory = new();
     private readonly Process _process;
 
-    private HaProxy(string configuration, int port)
+    private HaProxy(string program, string configuration, int port)
     {
         var file = _directory.At("haproxy.cfg");
         File.WriteAllText(file, configuration);
         Url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/files/"));
-        _process = Process.Start(new ProcessStartInfo("haproxy", ["-db", "-q", "-f", file]))!;
+        _process = TiedProcess.Start(program, "-db", "-q", "-f", file);
     }
 
     /// <summary>The creation URL of the cluster.</summary>
     public Uri Url { get; }
 
-    /// <summary>Starts one; the test is skipped, with the reason, where HAProxy isn't installed.</summary>
-    public static async Task<HaProxy> StartAsync(IEnumerable<Uri> servers, CancellationToken cancellationToken)
+    /// <summary>Skips the test, with the reason, where HAProxy isn't installed.</summary>
+    public static void SkipUnlessInstalled()
     {
-        if (!new[] { "/usr/sbin", "/usr/local/sbin", "/usr/bin" }.Any(folder => File.Exists(Path.Combine(folder, "haproxy"))))
+        if (TiedProcess.Find("haproxy") is null)
         {
             Assert.Ignore("'haproxy' is not installed, so clusters are not tested. Debian: apt-get install haproxy.");
         }
+    }
 
+    public static async Task<HaProxy> StartAsync(IEnumerable<Uri> servers, CancellationToken cancellationToken)
+    {
         var port = FreePort();
-        var proxy = new HaProxy(Configuration(servers, port), port);
+        var proxy = new HaProxy(TiedProcess.Find("haproxy")!, Configuration(servers, port), port);
         try
         {
             await proxy.UntilUpAsync(cancellationToken);
@@ -52,26 +59,18 @@ internal sealed class HaProxy : IDisposable
         _directory.Dispose();
     }
 
-    // As docs/cluster.md has it, with free ports and shorter intervals.
-    private static string Configuration(IEnumerable<Uri> servers, int port) => string.Create(CultureInfo.InvariantCulture, $"""
-        global
-            maxconn 4000
-        defaults
-            mode http
-            timeout connect 2s
-            timeout client 2m
-            timeout server 2m
-            timeout check 1s
-            option redispatch 1
-            retries 3
-            retry-on conn-failure
-        listen uploads
-            bind 127.0.0.1:{port}
-            balance roundrobin
-            option httpchk OPTIONS /files/
-            default-server check inter 200ms fall 2 rise 1 on-marked-down shutdown-sessions
-        {string.Concat(servers.Select((server, index) => $"    server s{index} {server.Authority}\n"))}
-        """);
+    // That of docs/cluster.md, with a free port, shorter intervals and the servers of the test.
+    private static string Configuration(IEnumerable<Uri> servers, int port)
+    {
+        var page = File.ReadAllText(Repository.PathTo("docs", "cluster.md")).Split("`haproxy.cfg`:\n\n")[1];
+        var lines = page.Split('\n').TakeWhile(line => line.StartsWith("    ", StringComparison.Ordinal)).Select(line => line[4..]).ToList();
+        lines.RemoveAll(line => line.StartsWith("    server ", StringComparison.Ordinal)).ShouldBe(2);
+        lines.AddRange(servers.Select((server, index) => $"    server s{index} {server.Authority}"));
+        var text = string.Join('\n', lines) + '\n';
+        text.ShouldSatisfyAllConditions(() => text.ShouldContain(Bind), () => text.ShouldContain(Interval));
+        return text.Replace(Bind, string.Create(CultureInfo.InvariantCulture, $"bind 127.0.0.1:{port}"), StringComparison.Ordinal)
+            .Replace(Interval, "inter 200ms", StringComparison.Ordinal);
+    }
 
     private static int FreePort()
     {

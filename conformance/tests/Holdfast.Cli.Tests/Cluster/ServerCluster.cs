@@ -2,6 +2,8 @@ using System.Globalization;
 using CliWrap.Buffered;
 using Holdfast.Builds;
 using Holdfast.Cli.Tests.Serving;
+using Holdfast.Reports;
+using Holdfast.Reports.Results;
 using Holdfast.Server.Redis.Tests;
 
 namespace Holdfast.Cli.Tests.Cluster;
@@ -15,11 +17,20 @@ internal sealed class ServerCluster : IAsyncDisposable
     /// <summary>How long a server that is gone can block an upload.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
 
+    /// <summary>How long a Redis or a bucket is gone in the tests.</summary>
+    public static readonly TimeSpan Away = TimeSpan.FromSeconds(10);
+
     /// <summary>What requests take besides, on a machine that is busy with other tests.</summary>
     public static readonly TimeSpan Slack = TimeSpan.FromSeconds(6);
 
+    // The limits let the suites ask more.
+    private static readonly string[] Flags =
+    [
+        "-lock-lease", "4s", "-lock-renewal", "1500ms", "-behind-proxy", "-expire-unfinished-after", "24h", "-max-size", $"{1L << 40}",
+        "-ietf-max-append-size", $"{1L << 30}",
+    ];
+
     private readonly TemporaryDirectory _directory = new();
-    private readonly TemporaryDirectory _report = new();
     private readonly List<ServingCommand> _servers = [];
     private HaProxy? _proxy;
 
@@ -40,14 +51,22 @@ internal sealed class ServerCluster : IAsyncDisposable
     /// <summary>Starts servers on one directory, with locks in a Redis.</summary>
     public static async Task<ServerCluster> StartAsync(int servers, CancellationToken cancellationToken)
     {
+        ThisBuild.SkipServersUnlessFull();
+        HaProxy.SkipUnlessInstalled();
         var redis = await RedisServer.StartAsync(Lease, cancellationToken);
         return await StartAsync(new ServerCluster(redis, null), servers, ["-redis-lock", redis.Address], cancellationToken);
     }
 
     /// <summary>Starts servers on one bucket, without anything else.</summary>
-    public static async Task<ServerCluster> StartOnBucketAsync(int servers, CancellationToken cancellationToken)
+    public static Task<ServerCluster> StartOnBucketAsync(int servers, CancellationToken cancellationToken) =>
+        StartOnBucketAsync(servers, onOwnGateway: false, cancellationToken);
+
+    /// <summary>The same, where the test may choose a gateway that it can stop.</summary>
+    public static async Task<ServerCluster> StartOnBucketAsync(int servers, bool onOwnGateway, CancellationToken cancellationToken)
     {
-        var bucket = await Bucket.CreateAsync(cancellationToken);
+        ThisBuild.SkipServersUnlessFull();
+        HaProxy.SkipUnlessInstalled();
+        var bucket = await Bucket.CreateAsync(onOwnGateway, cancellationToken);
         return await StartAsync(new ServerCluster(null, bucket), servers, bucket.Flags, cancellationToken);
     }
 
@@ -59,8 +78,7 @@ internal sealed class ServerCluster : IAsyncDisposable
             for (var server = 0; server < servers; server++)
             {
                 cluster._servers.Add(await ServingCommand.StartAsync(
-                    cluster._directory, Bucket.Environment, cancellationToken,
-                    ["-lock-lease", "4s", "-lock-renewal", "1500ms", "-behind-proxy", .. flags]));
+                    cluster._directory, Bucket.Environment, cancellationToken, [.. Flags, .. flags]));
             }
 
             cluster._proxy = await HaProxy.StartAsync(cluster._servers.Select(server => server.Url), cancellationToken);
@@ -91,13 +109,13 @@ internal sealed class ServerCluster : IAsyncDisposable
         return upload.AbsolutePath;
     }
 
-    /// <summary>Checks the cluster: a quarter of the cases in a build, and all of them under <c>--full</c>.</summary>
-    public Task<BufferedCommandResult> CheckAsync(CancellationToken cancellationToken) => HoldfastCommand.RunAsync(
-        cancellationToken,
-        [
-            "check", Url.AbsoluteUri, "--report", _report.FullName,
-            .. ThisBuild.IsFull ? Array.Empty<string>() : ["--shard", $"{(ThisBuild.Commit % 4) + 1}/4"],
-        ]);
+    /// <summary>Checks the cluster by all suites.</summary>
+    public async Task<(BufferedCommandResult Run, ResultsDocument Document)> CheckAsync(CancellationToken cancellationToken)
+    {
+        using var report = new TemporaryDirectory();
+        var run = await HoldfastCommand.RunAsync(cancellationToken, "check", Url.AbsoluteUri, "--report", report.FullName);
+        return (run, ResultsDocument.Read(report.At(ReportDirectory.ResultsFile)));
+    }
 
     /// <summary>What the proxy serves of an upload.</summary>
     public async Task<byte[]> DownloadAsync(string path, CancellationToken cancellationToken)
@@ -116,7 +134,6 @@ internal sealed class ServerCluster : IAsyncDisposable
             await _bucket.DisposeAsync();
         }
 
-        _report.Dispose();
         _directory.Dispose();
     }
 

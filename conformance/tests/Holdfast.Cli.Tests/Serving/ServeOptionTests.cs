@@ -112,6 +112,8 @@ public sealed class ServeOptionTests
 
         (await friendly.AskAsync(Request("HEAD", "/"), cancellationToken)).Status.ShouldBe(200);
         (await silent.AskAsync(Request("HEAD", "/"), cancellationToken)).Status.ShouldBe(404);
+        (await friendly.AskAsync(Request("OPTIONS", "*", "Upload-Draft-Interop-Version: 9\r\n"), cancellationToken))["Upload-Limit"]
+            .ShouldNotBeNull("OPTIONS * asks about uploads");
     }
 
     [Test]

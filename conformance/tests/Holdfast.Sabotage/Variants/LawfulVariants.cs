@@ -1,3 +1,4 @@
+using Holdfast.Server.Locks;
 using Microsoft.AspNetCore.Http;
 using static Holdfast.Sabotage.Http.BrokenDraft;
 
@@ -6,6 +7,9 @@ namespace Holdfast.Sabotage.Variants;
 /// <summary>Behaviour that the draft permits in some versions, although other versions forbid it or other servers do otherwise.</summary>
 public static class LawfulVariants
 {
+    // To another region of a cloud.
+    private static readonly TimeSpan RoundTrip = TimeSpan.FromMilliseconds(100);
+
     public static IReadOnlyList<LawfulVariant> All { get; } =
     [
         new()
@@ -54,6 +58,19 @@ public static class LawfulVariants
             Versions = [6, 7, 8],
             Cases = ["ietf/digests/content-wrong"],
             Break = Refusal("PATCH", (context, _) => context.Response.StatusCode = StatusCodes.Status500InternalServerError),
+        },
+        new()
+        {
+            Name = "concurrency/far-storage",
+            Does = "Locks and bytes are behind a network with a round trip of 100 ms, so an append begins that much later than it arrives.",
+            Versions = [9],
+            Cases = ["ietf/concurrency/retrieval-takes-over"],
+            Break = Broken.Both(
+                Broken.Store((sound, directory) => new FarStore(sound, directory, RoundTrip)),
+                (sound, _) => sound with
+                {
+                    Uploads = sound.Uploads with { Locker = new FarLocker(new MemoryUploadLocker(), RoundTrip) },
+                }),
         },
         Defective("creation/completeness-not-said",
             "Up to -05 a creation that completes may be answered without Upload-Complete; -06 to -11 leave it open.",
