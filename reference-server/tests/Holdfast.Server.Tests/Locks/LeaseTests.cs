@@ -8,7 +8,7 @@ namespace Holdfast.Server.Tests.Locks;
 [CancelAfter(20_000)]
 public sealed class LeaseTests
 {
-    private readonly FakeTimeProvider _clock = new();
+    private readonly ArmedClock _clock = new();
     private readonly FakeLeases _leases = new();
 
     [Test]
@@ -17,6 +17,7 @@ public sealed class LeaseTests
         var held = await HoldAsync(cancellationToken);
         for (var renewal = 1; renewal <= 6; renewal++)
         {
+            await _clock.ArmedAsync(cancellationToken);
             _clock.Advance(TimeSpan.FromSeconds(9.9));
             _leases.Renewals.ShouldBe(renewal - 1);
             _clock.Advance(TimeSpan.FromSeconds(0.1));
@@ -33,6 +34,7 @@ public sealed class LeaseTests
     {
         _leases.Renewal = () => false;
         var held = await HoldAsync(cancellationToken);
+        await _clock.ArmedAsync(cancellationToken);
         _clock.Advance(TimeSpan.FromSeconds(10));
 
         await UntilAsync(held.Lost, cancellationToken);
@@ -47,12 +49,15 @@ public sealed class LeaseTests
     {
         _leases.Renewal = () => null;
         var held = await HoldAsync(cancellationToken);
+        await _clock.ArmedAsync(cancellationToken);
         _clock.Advance(TimeSpan.FromSeconds(10));
         for (var attempt = 1; attempt <= 3; attempt++)
         {
             await _leases.RenewedAsync(cancellationToken);
             held.Lost.IsCancellationRequested.ShouldBeFalse();
-            await AdvanceOnceAsync(TimeSpan.FromSeconds(1), attempt, cancellationToken);
+            await _clock.ArmedAsync(cancellationToken);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            _leases.Renewals.ShouldBeInRange(attempt, attempt + 1);
         }
 
         await _leases.RenewedAsync(cancellationToken);
@@ -74,6 +79,7 @@ public sealed class LeaseTests
             return true;
         };
         var held = await HoldAsync(cancellationToken);
+        await _clock.ArmedAsync(cancellationToken);
         _clock.Advance(TimeSpan.FromSeconds(10));
         await _leases.RenewedAsync(cancellationToken);
 
@@ -121,19 +127,30 @@ public sealed class LeaseTests
         return (await locker.AcquireAsync("a", () => { }, cancellationToken)).ShouldNotBeNull();
     }
 
-    // The lease arms the timer of its next attempt after it has told of the last one, so a move of the clock can come too early.
-    private async Task AdvanceOnceAsync(TimeSpan time, int attempts, CancellationToken cancellationToken)
-    {
-        await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
-        _clock.Advance(time);
-        _leases.Renewals.ShouldBeInRange(attempts, attempts + 1);
-    }
-
     private static async Task UntilAsync(CancellationToken lost, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registration = lost.Register(done.SetResult);
         await done.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Says when a timer is armed: a lease arms that of its next attempt after the last one, and time that passes before is lost.</summary>
+    private sealed class ArmedClock : FakeTimeProvider
+    {
+        private readonly SemaphoreSlim _armed = new(0);
+
+        public Task ArmedAsync(CancellationToken cancellationToken) => _armed.WaitAsync(cancellationToken);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            if (dueTime != Timeout.InfiniteTimeSpan)
+            {
+                _armed.Release();
+            }
+
+            return timer;
+        }
     }
 
     private sealed class StoppedTimers : TimeProvider

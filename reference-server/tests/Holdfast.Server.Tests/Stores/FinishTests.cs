@@ -177,6 +177,26 @@ public sealed class FinishTests
         log.Events.Count(name => name == "UploadFinished").ShouldBe(1);
     }
 
+    [Test]
+    [CancelAfter(20_000)]
+    public async Task A_part_that_is_finished_late_completes_the_final_upload_that_waits_for_it(CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync(InMemory);
+        var part = await site.CreateAsync(5, cancellationToken, "Upload-Concat: partial\r\n");
+        var final = new Uri((await site.ConcatenateAsync($"final;{part}", cancellationToken))["Location"].ShouldNotBeNull()).AbsolutePath;
+        _place.FailingFinishes = 1;
+        (await site.PatchAsync(part, 0, "hello", cancellationToken)).Status.ShouldBe(503);
+
+        (await site.HeadAsync(part, cancellationToken)).Status.ShouldBe(200);
+
+        while (!Stored(final).IsFinished)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, cancellationToken);
+        }
+
+        (await site.AskAsync(Request("GET", final), cancellationToken)).Body.ShouldBe("hello");
+    }
+
     private UploadOptions InMemory(UploadOptions options) => options with { Store = new MemoryUploadStore(_place), Locker = _locker };
 
     // A partial upload, so that each kind of request can meet it.
