@@ -58,8 +58,15 @@ internal sealed class UploadHistory
     public IReadOnlyList<Operation> Contents { get; }
 
     /// <summary>The highest offset reported before <paramref name="at"/>.</summary>
-    public Observation? Highest(TimeSpan at, bool acknowledged) =>
-        Observations.Where(observation => observation.To <= at && observation.IsAcknowledgement == acknowledged)
+    public Observation? Highest(TimeSpan at, bool acknowledged) => Highest(acknowledged, observation => observation.To <= at);
+
+    /// <summary>The highest offset that the server certainly reported before it read the one of <paramref name="later"/>.</summary>
+    public Observation? HighestBefore(Observation later, bool acknowledged) => Highest(
+        acknowledged,
+        observation => observation.To <= later.From || (observation.Operation == later.Operation && observation.Place < later.Place));
+
+    private Observation? Highest(bool acknowledged, Func<Observation, bool> isBefore) =>
+        Observations.Where(observation => observation.IsAcknowledgement == acknowledged && isBefore(observation))
             .MaxBy(observation => observation.Offset);
 
     private bool CouldHaveWritten(Operation write) =>
@@ -77,20 +84,19 @@ internal sealed class UploadHistory
     private IEnumerable<Observation> ObservationsOf(Operation operation)
     {
         var mayGoBack = Operations.Any(other => other.IsVerified && other.IsWrite && other != operation && other.Overlaps(operation));
-        var from = operation.InvokedAt;
+        var place = 0;
         foreach (var told in operation.IsVerified ? [] : operation.Progress)
         {
-            yield return new Observation(operation, told.Offset, from, told.At, IsAcknowledgement: true);
-            from = told.At;
+            yield return new Observation(operation, place++, told.Offset, told.At, IsAcknowledgement: true);
         }
 
         if (operation.Acknowledged is { } acknowledged)
         {
-            yield return new Observation(operation, acknowledged, from, operation.EndedAt!.Value, IsAcknowledgement: true);
+            yield return new Observation(operation, place, acknowledged, operation.EndedAt!.Value, IsAcknowledgement: true);
         }
         else if (!mayGoBack && operation.AnsweredOffset is { } offset && (IsRead(operation) || (_isDraft && IsMismatch(operation))))
         {
-            yield return new Observation(operation, offset, from, operation.EndedAt!.Value, IsAcknowledgement: false);
+            yield return new Observation(operation, place, offset, operation.EndedAt!.Value, IsAcknowledgement: false);
         }
     }
 

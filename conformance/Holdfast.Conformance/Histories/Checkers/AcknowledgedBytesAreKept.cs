@@ -13,7 +13,7 @@ internal sealed class AcknowledgedBytesAreKept : IHistoryChecker
     public Violation? Find(History history, UploadHistory upload) => Shrunk(upload) ?? Short(upload);
 
     private static Violation? Shrunk(UploadHistory upload) =>
-        upload.Observations.Select(later => (later, before: upload.Highest(later.From, acknowledged: true)))
+        upload.Observations.Select(later => (later, before: upload.HighestBefore(later, acknowledged: true)))
             .FirstOrDefault(pair => pair.before?.Offset > pair.later.Offset) is ({ } later, { } before)
             ? new Violation(
                 $"an offset of at least {before.Offset}, which {before.Operation} acknowledged",

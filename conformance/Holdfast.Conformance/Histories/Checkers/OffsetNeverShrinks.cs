@@ -11,7 +11,7 @@ internal sealed class OffsetNeverShrinks : IHistoryChecker
         upload.Observations.Count(observation => !observation.IsAcknowledgement) > 1;
 
     public Violation? Find(History history, UploadHistory upload) =>
-        upload.Observations.Select(later => (later, before: upload.Highest(later.From, acknowledged: false)))
+        upload.Observations.Select(later => (later, before: upload.HighestBefore(later, acknowledged: false)))
             .FirstOrDefault(pair => pair.before?.Offset > pair.later.Offset) is ({ } later, { } before)
             ? new Violation($"an offset of at least {before.Offset}, which {before.Operation} reported",
                 $"{later.Offset} in {later.Operation}", before.Operation, later.Operation)

@@ -36,7 +36,7 @@ internal static class FlappingScenarios
             Path = "network/flapping-cuts",
             Title = "An upload whose connection ends forty times succeeds",
             Does = "Sends the rest of an upload forty times and closes the connection at a random byte each time; sends HEAD immediately "
-                + "and continues from there.",
+                + "(again after a pause if nothing is stored yet) and continues from there.",
             Must = "The offset never shrinks and never exceeds the bytes sent, and the finished upload is correct.",
             Why = "If a cut sometimes loses bytes, forty cuts certainly do; the upload would never finish.",
             Promises = [Promise.KeepsAcknowledged, Promise.CountsNoMore, Promise.KeepsPart, Promise.Resumes, Promise.Whole],
@@ -88,13 +88,19 @@ internal static class FlappingScenarios
             // HEAD may overtake bytes in transit, which then still count.
             reach = Math.Max(reach, offset + arrives);
             var now = await t.OffsetAsync(upload);
+            if (now == offset)
+            {
+                await t.PauseAsync();
+                now = await t.OffsetAsync(upload);
+            }
+
             t.Within($"after cut {flap}", now, offset, reach);
             kept += now > offset ? 1 : 0;
             offset = now;
         }
 
-        // A HEAD that overtakes the cut content shows an old offset, and the next append is then refused. When that happens each time, a
-        // sound server shows progress after every second cut. A quarter leaves room below that for chance.
+        // Content that even the second HEAD overtakes makes the server refuse the next append, so each of these costs two cuts. A quarter
+        // leaves room for a machine on which that happens most of the time.
         t.Judge(Promise.KeepsPart, "Cuts after which bytes were stored", $"at least a quarter of {Flaps}", $"{kept}", kept >= Flaps / 4);
         await t.FinishAsync(upload);
     }

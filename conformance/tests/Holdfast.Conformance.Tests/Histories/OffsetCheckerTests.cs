@@ -36,6 +36,20 @@ public sealed class OffsetCheckerTests
             .Head("/a", 4, 5, 5).Find<AcknowledgedBytesAreKept>().ShouldNotBeNull();
 
     [Test]
+    public void A_104_that_the_client_reads_late_may_be_older_than_a_HEAD_that_it_has_read()
+    {
+        Told(3, 9).Head("/a", 4, 5, 10).Broken().ShouldBeEmpty();
+        Told(9, 3).Find<AcknowledgedBytesAreKept>().ShouldNotBeNull("In one response, the second follows the first.");
+
+        static WrittenHistory Told(long first, long second) =>
+            new WrittenHistory(isDraft: true).Create("/a", 0, 1, completes: false)
+                .Append("/a", 2, null, 0, "0123456789", completes: true, with: operation => operation with
+                {
+                    Progress = [new ToldOffset(TimeSpan.FromMilliseconds(6), first), new ToldOffset(TimeSpan.FromMilliseconds(7), second)],
+                });
+    }
+
+    [Test]
     public void An_append_acknowledged_below_an_earlier_one_shows_lost_bytes() =>
         Begun.Append("/a", 2, 3, 0, "0123456789").Append("/a", 4, 5, 5, "abc", acknowledged: 8).Find<AcknowledgedBytesAreKept>()
             .ShouldNotBeNull();
