@@ -17,5 +17,6 @@ internal static class Greeting
 
     /// <summary>Answers every path that isn't under the base path. <c>OPTIONS *</c> has no path: it asks about uploads.</summary>
     public static void Show(IApplicationBuilder application) => application.Use((context, next) =>
-        context.GetEndpoint() is null && context.Request.Path.HasValue ? context.Response.WriteAsync(Text, context.RequestAborted) : next(context));
+        context.GetEndpoint() is null && context.Request.Path.HasValue
+            ? context.Response.WriteAsync(Text, context.RequestAborted) : next(context));
 }

@@ -18,7 +18,7 @@ internal static class StartupLines
             return;
         }
 
-        Console.WriteLine($"Using '{Path.GetFullPath(settings.Text("upload-dir"))}' as directory storage.");
+        Console.WriteLine(StorageOf(settings));
         if (LocksOf(options.Uploads.Locker) is { } locks)
         {
             Console.WriteLine(locks);
@@ -34,6 +34,15 @@ internal static class StartupLines
             Console.WriteLine($"You can now upload files to: {server.Url}");
         }
     }
+
+    private static string StorageOf(ServeSettings settings) =>
+        (settings.Text("s3-bucket"), settings.Text("s3-endpoint").TrimEnd('/'), settings.Switch("s3-transfer-acceleration")) switch
+    {
+        ("", _, _) => $"Using '{Path.GetFullPath(settings.Text("upload-dir"))}' as directory storage.",
+        (var bucket, "", false) => $"Using 's3://{bucket}' as S3 bucket for storage.",
+        (var bucket, "", true) => $"Using 's3://{bucket}' as S3 bucket for storage with AWS S3 Transfer Acceleration enabled.",
+        (var bucket, var endpoint, _) => $"Using '{endpoint}/{bucket}' as S3 endpoint and bucket for storage.",
+    };
 
     private static string? LocksOf(IUploadLocker locker) => locker switch
     {

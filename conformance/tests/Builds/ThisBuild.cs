@@ -26,7 +26,8 @@ internal static class ThisBuild
     {
         if (!IsFull)
         {
-            Assert.Ignore("Tests that start an S3 server or several servers run with './build.sh test -- --full', because they take minutes.");
+            Assert.Ignore(
+                "Tests that start an S3 server or several servers run with './build.sh test -- --full', because they take minutes.");
         }
     }
 }

@@ -3,9 +3,9 @@ using Amazon.Runtime;
 namespace Holdfast.Server.S3;
 
 /// <summary>
-/// Reads an answer's document before the SDK gets the answer. The SDK (4.1) reads it by itself, and when it is cancelled meanwhile, it gives
-/// the connection back while that read goes on: the read then takes the answer to the next request, which gets none. Here a call that is
-/// cancelled closes its connection.
+/// Reads an answer's document before the SDK gets the answer. The SDK (4.1) reads it by itself, and when it is cancelled meanwhile, it
+/// gives the connection back while that read goes on: the read then takes the answer to the next request, which gets none. Here a call
+/// that is cancelled closes its connection.
 /// </summary>
 internal sealed class WholeAnswers : HttpClientFactory
 {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Amazon.S3.Model;
 using Holdfast.Cli.Check.Ceph;
 
 namespace Holdfast.Server.Bench;
@@ -63,10 +64,21 @@ internal static class Handover
         Environment.SetEnvironmentVariable(Servers.S3Variable, gateway.Endpoint.AbsoluteUri);
         await using var first = await ServerProcess.StartAsync(Servers.SharedBucket);
         await using var second = await ServerProcess.StartAsync(Servers.SharedBucket);
-        Console.WriteLine(await MeasureAsync("in a bucket with the uploads, two processes", first, second));
+        Console.WriteLine(await MeasureAsync("in a bucket with the uploads, two processes", first, second, LockedAsync));
+
+        // On a busy gateway it takes much longer than the stall until the PATCH has the lock.
+        async Task LockedAsync(string path)
+        {
+            var key = Uri.UnescapeDataString(path.Split('/')[^1]) + ".lock";
+            while ((await client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Servers.Bucket, Prefix = key })).KeyCount == 0)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System);
+            }
+        }
     }
 
-    private static async Task<string> MeasureAsync(string name, ServerProcess holder, ServerProcess asker)
+    private static async Task<string> MeasureAsync(
+        string name, ServerProcess holder, ServerProcess asker, Func<string, Task>? locked = null)
     {
         var times = new List<double>();
         using var asking = await WireClient.OpenAsync(asker.Url);
@@ -75,6 +87,7 @@ internal static class Handover
             using var stalled = await WireClient.OpenAsync(holder.Url);
             var path = await stalled.CreateAsync(holder.Url, 100);
             await stalled.SendAsync(WireClient.Patch(path, 100) + "some");
+            await (locked?.Invoke(path) ?? Task.CompletedTask);
             await Task.Delay(Stall, TimeProvider.System);
             var watch = Stopwatch.StartNew();
             var head = await asking.AskAsync(WireClient.Head(path));

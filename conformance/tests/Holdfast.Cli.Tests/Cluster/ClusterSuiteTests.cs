@@ -3,7 +3,7 @@ using Holdfast.Reports.Results;
 
 namespace Holdfast.Cli.Tests.Cluster;
 
-/// <summary>All suites against several servers, each request to another one. Nothing is skipped that several servers can be asked.</summary>
+/// <summary>All suites against several servers, each request to another one.</summary>
 [NonParallelizable] // Each takes the whole machine: several at once would run into the time limits of the cases.
 public sealed class ClusterSuiteTests
 {

@@ -63,7 +63,8 @@ internal sealed class HaProxy : IDisposable
     private static string Configuration(IEnumerable<Uri> servers, int port)
     {
         var page = File.ReadAllText(Repository.PathTo("docs", "cluster.md")).Split("`haproxy.cfg`:\n\n")[1];
-        var lines = page.Split('\n').TakeWhile(line => line.StartsWith("    ", StringComparison.Ordinal)).Select(line => line[4..]).ToList();
+        var block = page.Split('\n').TakeWhile(line => line.StartsWith("    ", StringComparison.Ordinal));
+        var lines = block.Select(line => line[4..]).ToList();
         lines.RemoveAll(line => line.StartsWith("    server ", StringComparison.Ordinal)).ShouldBe(2);
         lines.AddRange(servers.Select((server, index) => $"    server s{index} {server.Authority}"));
         var text = string.Join('\n', lines) + '\n';

@@ -2,7 +2,9 @@ using Holdfast.Cli.Check.Ceph;
 
 namespace Holdfast.Cli.Tests.Cluster;
 
-/// <summary>The Ceph gateway that the tests of this folder share, except for those that stop it. It starts with the first that needs it.</summary>
+/// <summary>
+/// The Ceph gateway that the tests of this folder share, except for those that stop it. It starts with the first that needs it.
+/// </summary>
 [SetUpFixture]
 public sealed class SharedGateway
 {

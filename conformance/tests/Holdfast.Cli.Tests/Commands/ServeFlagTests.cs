@@ -31,6 +31,21 @@ public sealed class ServeFlagTests
         (await command.InterruptAsync(cancellationToken)).ShouldBe(0);
     }
 
+    // Port 9 refuses connections. That is no reason not to start.
+    [Test]
+    [CancelAfter(60_000)]
+    public async Task The_line_about_the_storage_names_the_bucket_as_tusd_does(CancellationToken cancellationToken)
+    {
+        using var command = RunningCommand.Start(
+            new Dictionary<string, string?> { ["AWS_ACCESS_KEY_ID"] = "a", ["AWS_SECRET_ACCESS_KEY"] = "b" },
+            "serve", "-host", "127.0.0.1", "-port", "0", "-s3-bucket", "uploads", "-locker", "memory",
+            "-s3-endpoint", "http://127.0.0.1:9/");
+
+        await command.LineAsync("You can now upload files to: ", cancellationToken);
+
+        command.Output.ShouldContain("Using 'http://127.0.0.1:9/uploads' as S3 endpoint and bucket for storage.");
+    }
+
     [Test]
     [CancelAfter(60_000)]
     public async Task A_command_line_of_tusd_works_unchanged_and_prints_what_tusd_prints(CancellationToken cancellationToken)
