@@ -31,6 +31,12 @@ public sealed class S3CheckTests
         document.Cases.Where(result => result.Verdict is not (Verdict.Pass or Verdict.Observe or Verdict.Warn))
             .Where(result => result.Verdict != Verdict.Inconclusive || result.CatalogueId != ResetEarly)
             .Select(DraftSuite.Describe).ShouldBeEmpty();
+
+        // A client that gets 503 with Retry-After keeps its upload, and comes back.
+        var outages = document.Cases.Where(result => result.CatalogueId.Contains("/store/refused/", StringComparison.Ordinal)).ToList();
+        outages.Count.ShouldBe(8);
+        outages.ShouldAllBe(result => result.Checks.Any(check =>
+            check.Subject.StartsWith("Retry-After of the 503 to ", StringComparison.Ordinal) && check.Actual == "5"));
     }
 
     [Test]
