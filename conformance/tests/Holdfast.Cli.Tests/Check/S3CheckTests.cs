@@ -24,7 +24,10 @@ public sealed class S3CheckTests
         }
 
         using var report = new TemporaryDirectory();
-        var run = await HoldfastCommand.RunAsync(cancellationToken, "check", "--store", "s3", "--report", report.FullName);
+
+        // A final upload of a hundred parts takes some hundred calls to S3, for which a busy machine needs more than the usual 10 s.
+        var run = await HoldfastCommand.RunAsync(
+            cancellationToken, "check", "--store", "s3", "--patience", "30", "--report", report.FullName);
 
         var document = ResultsDocument.Read(report.At(ReportDirectory.ResultsFile));
         document.Run.Selected.ShouldBeGreaterThan(1_500, run.StandardOutput + run.StandardError);
