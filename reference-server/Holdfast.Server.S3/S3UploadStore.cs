@@ -10,7 +10,7 @@ namespace Holdfast.Server.S3;
 /// <summary>
 /// Uploads as multipart uploads of S3, laid out as tusd v2 does: the bytes become the object <c>ID</c>, everything else is in
 /// <c>ID.info</c>, and bytes that are too few for a part wait in <c>ID.part</c>. An upload's id has the multipart upload's behind a plus
-/// sign. What tusd began in the same bucket goes on here, and the other way round.
+/// sign. Uploads that tusd began in the same bucket continue here, and the other way round.
 /// </summary>
 public sealed class S3UploadStore
     : IUpdatingStore, IVerifyingStore, IConcatenatingStore, IExpiringStore, IExchangeStore, ILeftovers, IDisposable
@@ -25,8 +25,8 @@ public sealed class S3UploadStore
     private readonly Concatenation _concatenation;
     private readonly Leftovers _leftovers;
 
-    /// <summary>Keeps uploads in a bucket that exists. The client stays its owner's.</summary>
-    /// <exception cref="ArgumentException">The options ask for what S3 can't do.</exception>
+    /// <summary>Keeps uploads in a bucket that exists. The store does not dispose the client.</summary>
+    /// <exception cref="ArgumentException">The options ask for something that S3 can't do.</exception>
     public S3UploadStore(IAmazonS3 client, S3StoreOptions options)
     {
         options.Check();
@@ -59,8 +59,8 @@ public sealed class S3UploadStore
     public bool ServesUnfinished => false;
 
     /// <summary>
-    /// What S3 has against the bucket, for a server that is about to start: it isn't there, or the credentials aren't good enough. Null
-    /// when all is well, and when S3 can't be reached, which may be over soon.
+    /// Why S3 refuses the bucket, for a server that is about to start: it doesn't exist, or the credentials don't suffice. Null when the
+    /// bucket can be used, and when S3 can't be reached, which may be over soon.
     /// </summary>
     public Task<string?> FindObstacleAsync(CancellationToken cancellationToken) => _calls.FindObstacleAsync(cancellationToken);
 
@@ -175,7 +175,7 @@ public sealed class S3UploadStore
     }
 
     /// <inheritdoc/>
-    /// <remarks>S3's dates are seconds, in which much can happen: what is stored is compared, too.</remarks>
+    /// <remarks>S3's dates are whole seconds, in which an upload can change, so offset and completion are compared, too.</remarks>
     public async ValueTask<bool> ExpireAsync(UploadInfo upload, WriteScope scope)
     {
         UploadInfo? now;
@@ -200,8 +200,8 @@ public sealed class S3UploadStore
 
     /// <inheritdoc/>
     /// <remarks>
-    /// The description goes last: as long as it is there, what is left can be removed by its name. An upload with all its bytes is finished
-    /// before its object is removed, since nobody knows whether S3 is about to do so: an abort would run against that.
+    /// The description is removed last: as long as it exists, a repetition finds the rest. An upload with all its bytes is finished before
+    /// its object is removed, because S3 may be completing it, and an abort would run against that.
     /// </remarks>
     public async ValueTask TerminateAsync(UploadInfo upload, WriteScope scope)
     {
@@ -242,7 +242,7 @@ public sealed class S3UploadStore
         _slots.Dispose();
     }
 
-    // Whoever has an upload's id alone gets what is on S3, and keeps what he wants to change.
+    // A caller that has no state gets that of S3; the changes that it wants to make stay.
     private async Task<UploadInfo> KnowAsync(UploadInfo upload, WriteScope scope) =>
         upload.State is UploadState ? upload
         : await GetInfoAsync(upload.Id, scope.Completion) is { } found

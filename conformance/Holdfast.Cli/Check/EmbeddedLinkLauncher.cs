@@ -12,8 +12,21 @@ internal sealed class EmbeddedLinkLauncher(IEmbeddedStore store) : IStoreLinkLau
     {
         var link = await StoreLink.StartAsync(store.Address!, seed, cancellationToken);
         var opened = store.OpenAt(link.Listen);
-        return new LinkedServerStart(
-            new LinkedServer(await EmbeddedTarget.StartServerAsync(opened.Store, cancellationToken), opened, link), Failure: null);
+        LinkedServer? linked = null;
+        try
+        {
+            var server = await EmbeddedTarget.StartServerAsync(opened.Store, store.NetworkTimeout, cancellationToken);
+            linked = new LinkedServer(server, opened, link);
+            return new LinkedServerStart(linked, Failure: null);
+        }
+        finally
+        {
+            if (linked is null)
+            {
+                opened.Dispose();
+                await link.DisposeAsync();
+            }
+        }
     }
 
     private sealed class LinkedServer(UploadServer server, OpenedStore opened, ChaosProxy link) : ILinkedServer

@@ -13,9 +13,6 @@ internal sealed class EmbeddedTarget : ITargetHost
     /// <summary>Its name in reports and in the files of walks.</summary>
     public const string WellKnownName = "the embedded reference server";
 
-    /// <summary>tusd's is 60 s. Short here, so that the cases that wait for it end while the others still run.</summary>
-    private static readonly TimeSpan NetworkTimeout = TimeSpan.FromSeconds(2);
-
     /// <summary>Announced as Tus-Max-Size, so that the cases about it have something to judge.</summary>
     private const long MaxSize = 1L << 40;
 
@@ -48,11 +45,12 @@ internal sealed class EmbeddedTarget : ITargetHost
     public static async Task<EmbeddedTarget> StartAsync(bool onS3, CancellationToken stop)
     {
         IEmbeddedStore store = onS3 ? await EmbeddedS3.StartAsync(stop) : new EmbeddedFiles();
-        return new EmbeddedTarget(await StartServerAsync(store.Store, stop), store);
+        return new EmbeddedTarget(await StartServerAsync(store.Store, store.NetworkTimeout, stop), store);
     }
 
     /// <summary>Starts the server alone.</summary>
-    public static Task<UploadServer> StartServerAsync(IUploadStore store, CancellationToken stop) => UploadServer.StartAsync(
+    public static Task<UploadServer> StartServerAsync(IUploadStore store, TimeSpan networkTimeout, CancellationToken stop) =>
+        UploadServer.StartAsync(
             new UploadServerOptions
             {
                 Host = "127.0.0.1",
@@ -62,7 +60,7 @@ internal sealed class EmbeddedTarget : ITargetHost
                 {
                     Store = store,
                     MaxSize = MaxSize,
-                    NetworkTimeout = NetworkTimeout,
+                    NetworkTimeout = networkTimeout,
                     Ietf = new IetfOptions { MaxAppendSize = MaxAppendSize },
                     Expiration = new ExpirationOptions { Unfinished = Lifetime },
                 },

@@ -5,14 +5,14 @@ using Holdfast.Server.Stores;
 namespace Holdfast.Server.S3.Objects;
 
 /// <summary>
-/// The object <c>ID.info</c>, as tusd writes it. What tusd doesn't know stands in members of Storage that are there only when needed.
+/// The object <c>ID.info</c>, as tusd writes it. Members of Storage that tusd doesn't know are written only when they are needed.
 /// </summary>
-/// <param name="Info">What it says.</param>
-/// <param name="ETag">What S3 calls this content, without quotes; null when it isn't stored yet.</param>
+/// <param name="Info">The object's JSON.</param>
+/// <param name="ETag">The ETag of the content, without quotes; null when it isn't stored yet.</param>
 /// <param name="LastModified">When it was stored.</param>
 internal sealed record Description(TusdInfo Info, string? ETag, DateTimeOffset LastModified)
 {
-    /// <summary>That of an upload which isn't described yet.</summary>
+    /// <summary>The description of an upload before it is written.</summary>
     public static Description Unwritten { get; } = new(new TusdInfo { Id = "" }, ETag: null, default);
 
     private const string FenceMember = "Fence";

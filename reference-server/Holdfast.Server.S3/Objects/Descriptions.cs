@@ -6,7 +6,7 @@ namespace Holdfast.Server.S3.Objects;
 /// <summary>Reads and writes <c>ID.info</c>.</summary>
 internal sealed class Descriptions(S3Calls calls, ObjectKeys keys, TimeProvider time)
 {
-    /// <summary>What is described under an object id; null when nothing is.</summary>
+    /// <summary>The description of an object id; null when there is none.</summary>
     /// <exception cref="UploadStoreException">It can't be read, now or at all.</exception>
     public async Task<Description?> ReadAsync(string objectId, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal sealed class Descriptions(S3Calls calls, ObjectKeys keys, TimeProvider 
         }
     }
 
-    // Behind the plus sign of an upload whose description can't be read.
+    // Stands behind the plus sign in the id of an upload whose description can't be read.
     private const string Unreadable = "unreadable";
 
     /// <summary>

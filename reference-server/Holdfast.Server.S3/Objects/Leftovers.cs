@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace Holdfast.Server.S3.Objects;
 
 /// <summary>
-/// Removes what a crash left: multipart uploads that no description names, and tails of nothing. Only names that the server makes up are
-/// looked at, since the bucket may hold what others put there.
+/// Removes leftovers of a crash: multipart uploads that no description names, and tails without a description. It looks only at names
+/// that the server makes up, because the bucket may hold objects of others.
 /// </summary>
 internal sealed class Leftovers(S3Calls calls, ObjectKeys keys, Descriptions descriptions, string bucket)
 {

@@ -18,10 +18,10 @@ internal sealed class ObjectKeys(S3StoreOptions options)
 
     private readonly string _objects = WithSlash(options.ObjectPrefix);
 
-    /// <summary>What the keys of descriptions and tails begin with.</summary>
+    /// <summary>The prefix of the keys of descriptions and tails.</summary>
     public string MetadataPrefix { get; } = WithSlash(options.MetadataObjectPrefix ?? options.ObjectPrefix);
 
-    /// <summary>What the keys of the usual places begin with.</summary>
+    /// <summary>The prefix of the keys of the usual places.</summary>
     public string ObjectPrefix => _objects;
 
     /// <summary>The description.</summary>

@@ -49,7 +49,7 @@ internal sealed partial class S3Calls
         }
     }
 
-    /// <summary>What S3 has against the bucket; null when nothing is said.</summary>
+    /// <summary>Why S3 refuses the bucket; null when it doesn't, or gives no answer.</summary>
     public async Task<string?> FindObstacleAsync(CancellationToken cancellationToken)
     {
         try

@@ -61,7 +61,7 @@ internal sealed partial class S3Calls
             UploadId = multipartId,
             PartETags = [.. parts.Select(part => new PartETag(part.Number, part.ETag))],
         };
-        // Not ended early: nobody could know what becomes of it.
+        // The call is not cancelled, because the store could not know whether S3 completes the upload.
         return await FindAsync(
             place.Key, (_, token) => client.CompleteMultipartUploadAsync(request, token), CancellationToken.None, LongCall) is not null;
     }

@@ -8,7 +8,7 @@ namespace Holdfast.Server.S3.Objects;
 /// <summary>The calls that store parts of a multipart upload.</summary>
 internal sealed partial class S3Calls
 {
-    // tusd's: long enough for a part on a slow link.
+    // As in tusd: long enough for a part on a slow link.
     private static readonly TimeSpan SignatureLifetime = TimeSpan.FromMinutes(15);
 
     private readonly Lazy<HttpClient> _signedParts = new(() => new HttpClient { Timeout = Timeout.InfiniteTimeSpan });
@@ -62,7 +62,7 @@ internal sealed partial class S3Calls
         return (await client.UploadPartAsync(request, cancellationToken)).ETag;
     }
 
-    // Sent once, since nobody but the SDK knows when to repeat: the client repeats what a failure lost.
+    // The part is sent once, because the SDK's rules for repetitions do not apply here. The upload's client repeats lost bytes.
     private async Task<string> SendSignedAsync(
         S3Place place, string multipartId, int number, PartBuffer content, Action alive, CancellationToken cancellationToken)
     {

@@ -40,7 +40,7 @@ internal sealed partial class S3Calls
             var block = new byte[80 * 1024];
             if (into.Length < end)
             {
-                // What has arrived before a repetition isn't asked for again.
+                // A repetition asks only for the bytes that have not arrived yet.
                 var range = new ByteRange(from + count - (end - into.Length), from + count - 1);
                 using var answer = await client.GetObjectAsync(
                     new GetObjectRequest { BucketName = place.Bucket, Key = place.Key, ByteRange = range }, token);

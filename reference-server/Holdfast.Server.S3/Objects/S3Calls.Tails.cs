@@ -28,8 +28,8 @@ internal sealed partial class S3Calls
         }
         catch (UploadStoreException denied) when (denied.InnerException is AmazonS3Exception { StatusCode: HttpStatusCode.Forbidden })
         {
-            // Without the right to list the bucket, S3 says so of an object that isn't there. Whoever may do nothing at all can't read the
-            // description either.
+            // Without the right to list the bucket, S3 answers 403 for an object that isn't there. A server without any rights fails when
+            // it reads the description.
             return null;
         }
     }

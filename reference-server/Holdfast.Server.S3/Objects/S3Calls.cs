@@ -12,7 +12,7 @@ namespace Holdfast.Server.S3.Objects;
 /// </summary>
 internal sealed partial class S3Calls(IAmazonS3 client, S3StoreOptions options) : IDisposable
 {
-    // A hundred times what a call without a content takes.
+    // A hundred times as long as a call without content takes.
     private static readonly TimeSpan QuickCall = TimeSpan.FromSeconds(3);
 
     /// <summary>How many connections to S3 are open at once at most.</summary>
@@ -23,7 +23,7 @@ internal sealed partial class S3Calls(IAmazonS3 client, S3StoreOptions options) 
     // S3 takes minutes to copy or to put together gigabytes.
     private TimeSpan LongCall => options.CallTimeout * 10;
 
-    /// <summary>Releases the connections for signed parts; the client stays its owner's.</summary>
+    /// <summary>Closes the connections for signed parts. The client is disposed by its owner.</summary>
     public void Dispose()
     {
         if (_signedParts.IsValueCreated)
@@ -83,12 +83,12 @@ internal sealed partial class S3Calls(IAmazonS3 client, S3StoreOptions options) 
         }
     }
 
-    // A bucket that is gone, or whose name is wrong, is no bucket without uploads.
+    // If the bucket itself is missing, this says nothing about an upload.
     private static bool IsMissing(Exception? failure) =>
         failure is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound } s3 && s3.ErrorCode != "NoSuchBucket";
 
-    // Whatever the operator can mend, and whatever the network did. A request that S3 calls wrong by one of these names stays wrong; any
-    // other refusal may come from a gateway or a proxy in between.
+    // The operator can correct most refusals, and networks recover. A request that S3 refuses with one of these codes is refused again;
+    // any other refusal may come from a gateway or a proxy between server and S3.
     private static bool IsTransient(Exception failure) => failure is not AmazonS3Exception
     {
         StatusCode: HttpStatusCode.BadRequest,

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Holdfast.Server.S3.Objects;
 
 /// <summary>An upload's id as in tusd's S3 store: the object's own id, a plus sign, and the id of the multipart upload.</summary>
-/// <param name="ObjectId">What the keys are made of.</param>
+/// <param name="ObjectId">The part of the id that the keys contain.</param>
 /// <param name="MultipartId">The multipart upload on S3.</param>
 internal sealed record UploadName(string ObjectId, string MultipartId)
 {
@@ -12,7 +12,7 @@ internal sealed record UploadName(string ObjectId, string MultipartId)
 
     public override string ToString() => $"{ObjectId}+{MultipartId}";
 
-    /// <summary>Splits an id at its last plus sign; false for what can't be an upload's, whatever the bucket holds.</summary>
+    /// <summary>Splits an id at its last plus sign; false for an id that no upload can have.</summary>
     public static bool TryParse(string id, [NotNullWhen(true)] out UploadName? name)
     {
         var plus = id.LastIndexOf('+');

@@ -3,7 +3,7 @@ using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.S3.Objects;
 
-/// <summary>Tells what is stored of an upload, by one round trip of several calls at once.</summary>
+/// <summary>Reads the state of an upload from S3, by several calls at the same time.</summary>
 internal sealed class UploadReader(S3Calls calls, ObjectKeys keys, Descriptions descriptions)
 {
     /// <summary>The upload as it is on S3; null when there is none.</summary>
@@ -59,7 +59,7 @@ internal sealed class UploadReader(S3Calls calls, ObjectKeys keys, Descriptions 
         };
     }
 
-    // The multipart upload is gone: it has become the object, or somebody has removed it, as rules of a bucket do after some days.
+    // The multipart upload is gone: it has become the object, or it was removed, as rules of a bucket do after some days.
     private async Task<UploadInfo?> ReadCompleteAsync(UploadState state, CancellationToken cancellationToken)
     {
         var info = state.Description.Info;

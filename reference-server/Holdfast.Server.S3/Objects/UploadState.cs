@@ -3,7 +3,7 @@ using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.S3.Objects;
 
-/// <summary>What the store hangs on an upload: all that it has read of it on S3.</summary>
+/// <summary>Everything that the store has read of an upload on S3. The upload carries it from call to call.</summary>
 internal sealed record UploadState
 {
     /// <summary>The upload's id, split.</summary>
@@ -26,7 +26,7 @@ internal sealed record UploadState
     /// <summary>The bytes behind the parts; null when there are none.</summary>
     public Tail? Tail { get; init; }
 
-    /// <summary>What <c>ID.part</c> is called by S3, whether it counts or not; null when there is none.</summary>
+    /// <summary>The ETag of <c>ID.part</c>, whether it counts or not; null when there is none.</summary>
     public string? TailETag { get; init; }
 
     /// <summary>The multipart upload has become the object.</summary>

@@ -11,7 +11,7 @@ public sealed record S3Connection
     /// <summary>The default of <see cref="MaxConnections"/>.</summary>
     internal const int DefaultConnections = 128;
 
-    // What a server that knows no regions is signed for.
+    // The region in signatures for a server that knows no regions.
     private const string DefaultRegion = "us-east-1";
 
     /// <summary>The server's URL, below which objects are addressed by path; null means AWS (tusd: <c>-s3-endpoint</c>).</summary>
@@ -33,7 +33,7 @@ public sealed record S3Connection
     public int MaxRetries { get; init; } = 3;
 
     /// <summary>
-    /// Who asks; null takes the credentials from <c>AWS_ACCESS_KEY_ID</c> and <c>AWS_SECRET_ACCESS_KEY</c>, a profile or the machine's
+    /// The credentials; null takes them from <c>AWS_ACCESS_KEY_ID</c> and <c>AWS_SECRET_ACCESS_KEY</c>, a profile or the machine's
     /// role, as the AWS SDK and tusd do.
     /// </summary>
     public AWSCredentials? Credentials { get; init; }

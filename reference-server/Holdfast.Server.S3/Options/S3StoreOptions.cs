@@ -20,11 +20,11 @@ public sealed record S3StoreOptions
     /// <summary>The bucket (tusd: <c>-s3-bucket</c>).</summary>
     public required string Bucket { get; init; }
 
-    /// <summary>What all keys begin with; a slash is added (tusd: <c>-s3-object-prefix</c>).</summary>
+    /// <summary>The prefix of all keys; a slash is added (tusd: <c>-s3-object-prefix</c>).</summary>
     public string ObjectPrefix { get; init; } = "";
 
     /// <summary>
-    /// What the keys of <c>ID.info</c> and <c>ID.part</c> begin with; a slash is added. Null means <see cref="ObjectPrefix"/> (tusd: the
+    /// The prefix of the keys of <c>ID.info</c> and <c>ID.part</c>; a slash is added. Null means <see cref="ObjectPrefix"/> (tusd: the
     /// package's MetadataObjectPrefix).
     /// </summary>
     public string? MetadataObjectPrefix { get; init; }
@@ -102,7 +102,7 @@ public sealed record S3StoreOptions
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Checks what S3 can't do.</summary>
+    /// <summary>Checks that S3 can do what the options ask for.</summary>
     /// <exception cref="ArgumentException">It can't.</exception>
     internal void Check()
     {

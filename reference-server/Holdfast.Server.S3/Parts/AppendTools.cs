@@ -2,12 +2,12 @@ using Holdfast.Server.S3.Objects;
 
 namespace Holdfast.Server.S3.Parts;
 
-/// <summary>What an append works with.</summary>
+/// <summary>The collaborators of an append.</summary>
 internal sealed record AppendTools(
     S3StoreOptions Options, S3Calls Calls, Descriptions Descriptions, Tails Tails, PartSizes Sizes, PartSlots Slots)
 {
     /// <summary>
-    /// The time, as coarse as S3 tells it: so what is told without asking is never later than what S3 tells.
+    /// The time in whole seconds, as S3 has it, so that a time that the server takes itself is never later than S3's.
     /// </summary>
     public DateTimeOffset Now()
     {

@@ -58,7 +58,7 @@ internal sealed class Completion(AppendTools tools, UploadReader reader)
         }
     }
 
-    // What a lost answer did before: then the tail is gone, too.
+    // An earlier completion, whose response was lost, has removed the tail, too.
     private async Task<UploadInfo?> FindCompleteAsync(UploadState state, WriteScope scope) =>
         await reader.ReadAsync(state.Name, scope.Completion) is { IsComplete: true } whole ? whole : null;
 }

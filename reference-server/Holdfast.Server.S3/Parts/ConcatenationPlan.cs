@@ -1,7 +1,7 @@
 namespace Holdfast.Server.S3.Parts;
 
 /// <summary>
-/// Divides the bytes of partial uploads into parts that S3 takes. What is large enough is copied by S3 itself; what is too small is joined
+/// Divides the bytes of partial uploads into parts that S3 takes. Ranges that are large enough are copied by S3; smaller ones are joined
 /// with as much of what follows as a part needs.
 /// </summary>
 internal static class ConcatenationPlan

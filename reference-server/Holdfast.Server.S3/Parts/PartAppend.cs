@@ -7,7 +7,7 @@ using Holdfast.Server.Stores;
 namespace Holdfast.Server.S3.Parts;
 
 /// <summary>
-/// Takes one body: cuts it into parts, which go up while it still arrives, and leaves what is too small for a part as tail.
+/// Stores one body: cuts it into parts, which are uploaded while it still arrives, and keeps a rest that is too small for a part as tail.
 /// </summary>
 internal sealed class PartAppend(UploadInfo upload, WriteScope scope, AppendTools tools) : IAsyncDisposable
 {
@@ -66,7 +66,7 @@ internal sealed class PartAppend(UploadInfo upload, WriteScope scope, AppendTool
             throw new UploadStoreException($"Upload '{upload.Id}' is complete; nothing can be added to it.", isTransient: false);
         }
 
-        // Parts behind a gap are written down before the gap is filled. Only then can nobody take them for what comes after.
+        // Parts behind a gap are written down before the gap is filled, so that no server takes them for the bytes that follow.
         upload = _state.Description.NamesStale(_state.Stale)
             ? await tools.Descriptions.ClaimAsync(upload, scope)
             : await tools.Descriptions.ReplaceAsync(upload, scope);
@@ -78,7 +78,7 @@ internal sealed class PartAppend(UploadInfo upload, WriteScope scope, AppendTool
             _size = Math.Max(NextSize(), _current.Length);
         }
 
-        // What is written over stale parts counts when the description doesn't name them any more, which is at the end.
+        // Parts that replace stale ones count when the description doesn't name these any more, which is at the end.
         return new PartUploads(tools.Slots, _start, _state.Stale.IsEmpty ? scope.Stored : null, scope.Completion);
     }
 

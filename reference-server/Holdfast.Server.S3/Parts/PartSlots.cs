@@ -6,7 +6,7 @@ internal sealed class PartSlots(S3StoreOptions options) : IDisposable
     private readonly SemaphoreSlim _buffered = new(options.MaxBufferedParts + options.ConcurrentPartUploads);
     private readonly SemaphoreSlim _uploading = new(options.ConcurrentPartUploads);
 
-    /// <summary>Waits for a place in which a full part may wait; who waits reads no more from its client.</summary>
+    /// <summary>Waits for a place in which a full part may wait. Meanwhile the request reads no more from its client.</summary>
     public Task WaitToBufferAsync(CancellationToken cancellationToken) => _buffered.WaitAsync(cancellationToken);
 
     /// <summary>The part is uploaded, or lost.</summary>

@@ -4,8 +4,8 @@ using Holdfast.Server.S3.Objects;
 namespace Holdfast.Server.S3.Parts;
 
 /// <summary>
-/// The parts that one request uploads, several at once. The first failure lets no further part begin; those that are on their way end as
-/// they can, since what is in front of the failed one counts.
+/// The parts that one request uploads, several at once. After the first failure no further part begins; those that have begun are
+/// finished, because parts before the failed one count.
 /// </summary>
 internal sealed class PartUploads : IAsyncDisposable
 {
@@ -49,7 +49,7 @@ internal sealed class PartUploads : IAsyncDisposable
         _progress = TellAsync(_progress, uploading);
     }
 
-    /// <summary>Waits for all of them and gives them in order; throws what the first in order threw.</summary>
+    /// <summary>Waits for all of them and returns them in order; throws the failure of the first that failed, in order.</summary>
     public async Task<IReadOnlyList<StoredPart>> CompleteAsync()
     {
         await Task.WhenAll([(Task)_progress, .. _uploads]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -20,6 +20,8 @@ internal sealed class EmbeddedFiles : IEmbeddedStore
 
     public string Name => "file";
 
+    public TimeSpan NetworkTimeout => TimeSpan.FromSeconds(2);
+
     public IUploadStore Store { get; }
 
     public ValueTask DisposeAsync()

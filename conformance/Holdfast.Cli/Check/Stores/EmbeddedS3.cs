@@ -35,6 +35,9 @@ internal sealed class EmbeddedS3 : IEmbeddedStore
 
     public string Name => "s3";
 
+    // On a busy machine a request waits for S3 for some seconds, while its client sends nothing.
+    public TimeSpan NetworkTimeout => TimeSpan.FromSeconds(5);
+
     public IUploadStore Store => _store;
 
     // A certificate is for the host's name, and AWS looks for the bucket in it, so only an endpoint without TLS has other addresses.

@@ -11,6 +11,12 @@ internal interface IEmbeddedStore : IAsyncDisposable
 
     IUploadStore Store { get; }
 
+    /// <summary>
+    /// How long the server waits for the next byte of a client. tusd's default is 60 s. It is short here, so that the cases that wait for
+    /// it end while the others still run.
+    /// </summary>
+    TimeSpan NetworkTimeout { get; }
+
     /// <summary>Host and port of the server of the store; <see langword="null"/> if a fault proxy cannot stand before it.</summary>
     string? Address => null;
 

@@ -24,13 +24,22 @@ public sealed class S3CheckTests
         }
 
         using var report = new TemporaryDirectory();
-        var run = await HoldfastCommand.RunAsync(cancellationToken, "check", "--store", "s3", "--report", report.FullName);
+
+        // A final upload of a hundred parts takes some hundred calls to S3, for which a busy machine needs more than the usual 10 s.
+        var run = await HoldfastCommand.RunAsync(
+            cancellationToken, "check", "--store", "s3", "--patience", "30", "--report", report.FullName);
 
         var document = ResultsDocument.Read(report.At(ReportDirectory.ResultsFile));
         document.Run.Selected.ShouldBeGreaterThan(1_500, run.StandardOutput + run.StandardError);
         document.Cases.Where(result => result.Verdict is not (Verdict.Pass or Verdict.Observe or Verdict.Warn))
             .Where(result => result.Verdict != Verdict.Inconclusive || result.CatalogueId != ResetEarly)
             .Select(DraftSuite.Describe).ShouldBeEmpty();
+
+        // A client that gets 503 with Retry-After keeps its upload, and comes back.
+        var outages = document.Cases.Where(result => result.CatalogueId.Contains("/store/refused/", StringComparison.Ordinal)).ToList();
+        outages.Count.ShouldBe(8);
+        outages.ShouldAllBe(result => result.Checks.Any(check =>
+            check.Subject.StartsWith("Retry-After of the 503 to ", StringComparison.Ordinal) && check.Actual == "5"));
     }
 
     [Test]

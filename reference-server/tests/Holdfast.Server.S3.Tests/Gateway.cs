@@ -1,9 +1,12 @@
 using Holdfast.Builds;
 using Holdfast.Cli.Check.Ceph;
 
-namespace Holdfast.Server.S3.Tests.Rigs;
+namespace Holdfast.Server.S3.Tests;
 
-/// <summary>The Ceph gateway that the tests of this assembly share. It starts with the first that needs it.</summary>
+/// <summary>
+/// The Ceph gateway that the tests of this assembly share. It starts with the first that needs it. NUnit ends it after the last test of
+/// its namespace, so it must be in the one that all tests are below.
+/// </summary>
 [SetUpFixture]
 public sealed class Gateway
 {
