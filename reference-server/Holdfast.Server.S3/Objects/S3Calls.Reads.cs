@@ -71,7 +71,8 @@ internal sealed partial class S3Calls
         }, cancellationToken);
 
     /// <summary>The size of an object, what S3 calls its content, and when it was stored; null when it isn't there.</summary>
-    public async Task<(long Size, string ETag, DateTimeOffset LastModified)?> MeasureAsync(S3Place place, CancellationToken cancellationToken) =>
+    public async Task<(long Size, string ETag, DateTimeOffset LastModified)?> MeasureAsync(
+        S3Place place, CancellationToken cancellationToken) =>
         await FindAsync(place.Key, async (_, token) =>
         {
             var answer = await client.GetObjectMetadataAsync(

