@@ -87,7 +87,7 @@ internal static class ServeFlags
             new("s3-max-buffered-parts", "N", "20", "How many parts may wait in temporary files to be uploaded."),
             new("s3-concurrent-part-uploads", "N", "10", "How many parts are uploaded at the same time."),
             Switch("s3-disable-content-hashes", "Send parts without hashing them, to URLs that are signed in advance."),
-            Switch("s3-disable-chunk-encoding", "Hash contents before they are sent, as OpenStack Swift demands (not in tusd)."),
+            Switch("s3-disable-chunk-encoding", "Hash contents before they are sent, as R2 and OpenStack Swift demand (not in tusd)."),
             new("s3-checksum-calculation", "WHEN", "when-required",
                 "when-supported sends checksums that servers older than 2025 refuse (not in tusd)."),
             Switch("s3-log-api-calls", "Log each call to S3, without contents; needs -verbose."),

@@ -21,13 +21,12 @@ internal static class ThisBuild
             ? uint.Parse(name[..8], NumberStyles.HexNumber, CultureInfo.InvariantCulture)
             : 0;
 
-    /// <summary>Skips a test that starts a server of S3 or several servers outside of a full build: together they take minutes.</summary>
+    /// <summary>Skips a test of several servers, or of locks in a bucket, outside of a full build: together they take minutes.</summary>
     public static void SkipServersUnlessFull()
     {
         if (!IsFull)
         {
-            Assert.Ignore(
-                "Tests that start an S3 server or several servers run with './build.sh test -- --full', because they take minutes.");
+            Assert.Ignore("Tests of several servers, and of locks in a bucket, take minutes: './build.sh test -- --full' runs them.");
         }
     }
 }

@@ -1,8 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Security.Cryptography;
+
 namespace Holdfast.Server.S3.Objects;
 
 /// <summary>The parts of a multipart upload, as S3 lists them.</summary>
 internal sealed class PartListing
 {
+    // What S3 calls a content without bytes. An upload without any has one part, which Swift doesn't list when it is complete.
+    private const string Empty = "d41d8cd98f00b204e9800998ecf8427e";
+
     private readonly SortedDictionary<int, StoredPart> _parts = [];
 
     /// <summary>When the last of them was stored; the beginning of time when there is none.</summary>
@@ -28,5 +35,17 @@ internal sealed class PartListing
         }
 
         return parts;
+    }
+
+    /// <summary>What S3 calls the object of these parts: the MD5 of theirs, and their number. Null when theirs are no MD5.</summary>
+    [SuppressMessage("Security", "CA5351", Justification = "It is S3's; nothing relies on its strength.")]
+    public static string? ETagOf(IReadOnlyList<StoredPart> parts)
+    {
+        var digests = parts.Count == 0 ? [Empty] : parts.Select(part => part.ETag).ToList();
+        return digests.TrueForAll(digest => digest.Length == Empty.Length && digest.All(char.IsAsciiHexDigit))
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Convert.ToHexStringLower(MD5.HashData([.. digests.SelectMany(Convert.FromHexString)]))}-{digests.Count}")
+            : null;
     }
 }

@@ -70,12 +70,13 @@ internal sealed partial class S3Calls
             return (Stream)new ObjectStream(await client.GetObjectAsync(request, token));
         }, cancellationToken);
 
-    /// <summary>The size of an object and when it was stored; null when it isn't there.</summary>
-    public async Task<(long Size, DateTimeOffset LastModified)?> MeasureAsync(S3Place place, CancellationToken cancellationToken) =>
+    /// <summary>The size of an object, what S3 calls its content, and when it was stored; null when it isn't there.</summary>
+    public async Task<(long Size, string ETag, DateTimeOffset LastModified)?> MeasureAsync(
+        S3Place place, CancellationToken cancellationToken) =>
         await FindAsync(place.Key, async (_, token) =>
         {
             var answer = await client.GetObjectMetadataAsync(
                 new GetObjectMetadataRequest { BucketName = place.Bucket, Key = place.Key }, token);
-            return Of((answer.ContentLength, Time(answer.LastModified)));
+            return Of((answer.ContentLength, Bare(answer.ETag), Time(answer.LastModified)));
         }, cancellationToken) is { } box ? box.Value : null;
 }

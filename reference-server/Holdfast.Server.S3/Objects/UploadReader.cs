@@ -23,7 +23,7 @@ internal sealed class UploadReader(S3Calls calls, ObjectKeys keys, Descriptions 
             var place = description.Place ?? usual;
             var parts = place == usual ? await listing : await calls.ListAsync(place, name.MultipartId, cancellationToken);
             var state = new UploadState { Name = name, Place = place, Description = description };
-            return parts is null
+            return parts is null || await IsStoredAsync(state, parts, cancellationToken)
                 ? await ReadCompleteAsync(state, cancellationToken)
                 : Measure(state, parts, await tail);
         }
@@ -57,6 +57,15 @@ internal sealed class UploadReader(S3Calls calls, ObjectKeys keys, Descriptions 
             NeedsFinish = true,
             State = state,
         };
+    }
+
+    // Swift lists the parts of a multipart upload also when it has become the object. An object that was there before has another ETag.
+    private async Task<bool> IsStoredAsync(UploadState state, PartListing listing, CancellationToken cancellationToken)
+    {
+        var info = state.Description.Info;
+        var parts = listing.Counting(state.Description);
+        return !info.SizeIsDeferred && parts.Sum(part => part.Size) == info.Size
+            && await calls.MeasureAsync(state.Place, cancellationToken) is { } whole && whole.ETag == PartListing.ETagOf(parts);
     }
 
     // The multipart upload is gone: it has become the object, or it was removed, as rules of a bucket do after some days.

@@ -63,7 +63,8 @@ public sealed record S3StoreOptions
     public bool DisableContentHashes { get; init; }
 
     /// <summary>
-    /// Contents are hashed before they are sent instead of chunk by chunk. OpenStack Swift demands it; it reads each part twice.
+    /// Contents are hashed before they are sent instead of chunk by chunk. Cloudflare R2 and OpenStack Swift demand it; it reads each part
+    /// twice.
     /// </summary>
     public bool DisableChunkEncoding { get; init; }
 

@@ -33,6 +33,10 @@ internal static class Servers
 
     public const string RedisVariable = "HOLDFAST_BENCH_REDIS";
     public const string S3Variable = "HOLDFAST_BENCH_S3";
+
+    /// <summary>The folder in which parts wait on their way to S3.</summary>
+    public const string TemporaryVariable = "HOLDFAST_BENCH_TEMPORARY";
+
     public const string Bucket = "bench";
 
     /// <summary>Prints the URL and runs until standard input ends.</summary>
@@ -50,7 +54,7 @@ internal static class Servers
             Port = 0,
             Uploads = kind == SharedBucket ? await OnBucketAsync() : new UploadOptions
             {
-                Store = kind == S3 ? S3Upload.OpenStore(new Uri(directory))
+                Store = kind == S3 ? S3Upload.OpenStore(new Uri(directory), Environment.GetEnvironmentVariable(TemporaryVariable)!)
                     : new FileUploadStore(directory, new FileStoreOptions { SyncToDisk = kind == Sync }),
                 Locker = kind switch
                 {

@@ -46,7 +46,10 @@ internal sealed class EmbeddedS3 : IEmbeddedStore
         : null;
 
     public OpenedStore OpenAt(IPEndPoint address) => new(
-        (_connection with { Endpoint = new Uri($"http://{address}/") }).CreateClient(), _options with { CallTimeout = CallTimeout });
+        (_connection with { Endpoint = new Uri($"http://{address}/") }).CreateClient(), Linked with { CallTimeout = CallTimeout });
+
+    // What is lost on a broken link stays until the server looks for leftovers, so it lies apart.
+    private S3StoreOptions Linked => _options with { ObjectPrefix = $"{_options.ObjectPrefix.TrimEnd('/')}/links/".TrimStart('/') };
 
     /// <exception cref="UsageException">There is neither a bucket nor Ceph.</exception>
     public static async Task<EmbeddedS3> StartAsync(CancellationToken stop)
@@ -55,7 +58,26 @@ internal sealed class EmbeddedS3 : IEmbeddedStore
         return settings.OptionalText("s3-bucket") is null ? await StartCephAsync(stop) : await OpenAsync(settings, stop);
     }
 
+    /// <exception cref="InvalidOperationException">The server left in the bucket what belongs to no upload.</exception>
     public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            var orphans = await BucketOrphans.FindAsync(_client, _store, _options, Linked.ObjectPrefix);
+            if (orphans.Count > 0)
+            {
+                throw new InvalidOperationException(
+                    $"'{orphans.Count}' things in the bucket belong to no upload: '{string.Join("', '", orphans.Take(10))}'. "
+                    + "The store should have removed them.");
+            }
+        }
+        finally
+        {
+            await EndAsync();
+        }
+    }
+
+    private async Task EndAsync()
     {
         if (_gateway is not null)
         {
@@ -103,14 +125,18 @@ internal sealed class EmbeddedS3 : IEmbeddedStore
 
     private async Task RemoveAllAsync()
     {
-        await foreach (var id in _store.ListAsync(DateTimeOffset.MaxValue))
+        using var linked = new S3UploadStore(_client, Linked);
+        foreach (var store in new[] { _store, linked })
         {
-            await _store.TerminateAsync(new UploadInfo { Id = id, Length = null }, default);
-        }
+            await foreach (var id in store.ListAsync(DateTimeOffset.MaxValue))
+            {
+                await store.TerminateAsync(new UploadInfo { Id = id, Length = null }, default);
+            }
 
-        await foreach (var _ in _store.RemoveLeftoversAsync(DateTimeOffset.MaxValue, CancellationToken.None))
-        {
-            // Each is removed before its name is told.
+            await foreach (var _ in store.RemoveLeftoversAsync(DateTimeOffset.MaxValue, CancellationToken.None))
+            {
+                // Each is removed before its name is told.
+            }
         }
     }
 }

@@ -34,6 +34,8 @@ public sealed class S3CheckTests
         document.Cases.Where(result => result.Verdict is not (Verdict.Pass or Verdict.Observe or Verdict.Warn))
             .Where(result => result.Verdict != Verdict.Inconclusive || result.CatalogueId != ResetEarly)
             .Select(DraftSuite.Describe).ShouldBeEmpty();
+        run.StandardError.ShouldNotContain("belong to no upload");
+        run.ExitCode.ShouldBeOneOf(ExitCode.Ok, ExitCode.Inconclusive);
 
         // A client that gets 503 with Retry-After keeps its upload, and comes back.
         var outages = document.Cases.Where(result => result.CatalogueId.Contains("/store/refused/", StringComparison.Ordinal)).ToList();

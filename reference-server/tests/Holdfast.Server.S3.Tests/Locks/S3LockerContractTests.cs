@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Holdfast.Builds;
 using Holdfast.Chaos;
 using Holdfast.Server.Locks;
 using Holdfast.Server.Locks.Leases;
@@ -24,6 +25,13 @@ public sealed class S3LockerContractTests : LockerContractTests, IAsyncDisposabl
     private TestBucket? _bucket;
 
     protected override TimeSpan? Lease => Options.Leases.Duration;
+
+    [SetUp]
+    public void Skip()
+    {
+        ThisBuild.SkipServersUnlessFull();
+        Gateway.DemandConditions();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Holdfast.Builds;
 using Holdfast.Server.Locks.Leases;
 using Holdfast.Server.S3.Locks;
 using Holdfast.Server.S3.Tests.Rigs;
@@ -17,6 +18,13 @@ public sealed class S3UploadLockerTests
     {
         Leases = new LeaseOptions { Duration = TimeSpan.FromSeconds(2), RenewalInterval = TimeSpan.FromSeconds(0.5) },
     };
+
+    [SetUp]
+    public void Skip()
+    {
+        ThisBuild.SkipServersUnlessFull();
+        Gateway.DemandConditions();
+    }
 
     // Exactly one of many takes the lease, round after round: of those who create it, and of those who replace a free one.
     [Test]

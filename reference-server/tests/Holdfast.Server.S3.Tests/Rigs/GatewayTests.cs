@@ -10,6 +10,7 @@ public sealed class GatewayTests
     [Test]
     public async Task One_of_several_creations_of_an_object_succeeds(CancellationToken cancellationToken)
     {
+        Gateway.DemandConditions();
         await using var bucket = await TestBucket.CreateAsync();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PutAsync(bucket, cancellationToken)));

@@ -1,7 +1,7 @@
 using Amazon.Runtime;
 using Amazon.S3;
 using Holdfast.Chaos;
-using Holdfast.Cli.Check.Ceph;
+using Holdfast.Cli.Check.Stores;
 using Holdfast.Server.Tests.Stores;
 
 namespace Holdfast.Server.S3.Tests.Rigs;
@@ -37,7 +37,7 @@ internal sealed class TestBucket : IAsyncDisposable
     /// <summary>Makes a bucket; the test is skipped, with the reason, where Ceph isn't installed.</summary>
     public static async Task<TestBucket> CreateAsync()
     {
-        var endpoint = (await Gateway.SharedAsync()).Endpoint;
+        var endpoint = await Gateway.SharedAsync();
         var proxy = await ChaosProxy.StartAsync(new ChaosProxyOptions { Upstream = endpoint.Authority });
         var bucket = new TestBucket(endpoint, $"test-{Guid.NewGuid():n}", proxy);
         await bucket.Client.PutBucketAsync(bucket.Name);
@@ -52,13 +52,13 @@ internal sealed class TestBucket : IAsyncDisposable
     public static S3Connection Connection(Uri endpoint) => new()
     {
         Endpoint = endpoint,
-        Credentials = new BasicAWSCredentials(CephGateway.AccessKey, CephGateway.SecretKey),
+        Credentials = Gateway.Credentials,
     };
 
     /// <summary>Opens a store on the bucket, as a new process would.</summary>
     public S3UploadStore Open(Func<S3StoreOptions, S3StoreOptions>? change = null, int retries = 2, Uri? network = null)
     {
-        var options = new S3StoreOptions { Bucket = Name };
+        var options = new S3StoreOptions { Bucket = Name, DisableChunkEncoding = Gateway.IsSwift };
         var client = NewClient(network ?? new Uri($"http://{Proxy.Listen}/"), retries);
         ((AmazonServiceClient)client).BeforeRequestEvent += (_, _) => Interlocked.Increment(ref _requests);
         var store = new S3UploadStore(client, change?.Invoke(options) ?? options);
@@ -92,6 +92,10 @@ internal sealed class TestBucket : IAsyncDisposable
         Proxy.DisableAsync().Wait();
         return new Return(() => Proxy.EnableAsync().Wait());
     }
+
+    /// <summary>What belongs to no upload.</summary>
+    public Task<IReadOnlyList<string>> FindOrphansAsync() =>
+        BucketOrphans.FindAsync(Client, Open(network: Endpoint), new S3StoreOptions { Bucket = Name });
 
     public async ValueTask DisposeAsync()
     {

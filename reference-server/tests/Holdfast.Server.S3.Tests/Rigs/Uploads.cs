@@ -67,6 +67,7 @@ internal static class Uploads
             UploadId = upload.MultipartId(),
             PartNumber = number,
             InputStream = new MemoryStream(content),
+            UseChunkEncoding = !Gateway.IsSwift,
         });
 
     /// <summary>An object's bytes.</summary>
@@ -78,7 +79,23 @@ internal static class Uploads
         return content.ToArray();
     }
 
+    /// <summary>As Shouldly's, which takes seconds to compare some MiB.</summary>
+    public static void ShouldBe(this byte[] actual, byte[] expected)
+    {
+        if (!actual.AsSpan().SequenceEqual(expected))
+        {
+            var at = actual.AsSpan().CommonPrefixLength(expected);
+            Assert.Fail($"'{actual.Length}' bytes are not the '{expected.Length}' that were expected, from byte '{at}' on.");
+        }
+    }
+
+    /// <inheritdoc cref="ShouldBe(byte[], byte[])"/>
+    public static void ShouldBe(this byte[] actual, IEnumerable<byte> expected) => actual.ShouldBe(expected.ToArray());
+
     /// <summary>Stores an object behind the store's back.</summary>
     public static Task PutAsync(this TestBucket bucket, string key, byte[] content) =>
-        bucket.Client.PutObjectAsync(new PutObjectRequest { BucketName = bucket.Name, Key = key, InputStream = new MemoryStream(content) });
+        bucket.Client.PutObjectAsync(new PutObjectRequest
+        {
+            BucketName = bucket.Name, Key = key, InputStream = new MemoryStream(content), UseChunkEncoding = !Gateway.IsSwift,
+        });
 }

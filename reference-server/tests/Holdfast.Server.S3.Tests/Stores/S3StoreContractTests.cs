@@ -1,5 +1,6 @@
 using Holdfast.Server.S3.Tests.Rigs;
 using Holdfast.Server.Stores;
+using Holdfast.Server.Tests;
 using Holdfast.Server.Tests.Stores;
 
 namespace Holdfast.Server.S3.Tests.Stores;
@@ -9,26 +10,42 @@ namespace Holdfast.Server.S3.Tests.Stores;
 [CancelAfter(120_000)]
 public sealed class S3StoreContractTests : StoreContractTests
 {
-    private TestBucket _bucket = null!;
+    private readonly TemporaryDirectory _waiting = new();
+    private TestBucket? _bucket;
 
     // S3 tells seconds.
     protected override TimeSpan DateResolution => TimeSpan.FromSeconds(1.1);
 
-    protected override bool ComparesFences => true;
+    // A fence is compared by a condition.
+    protected override bool ComparesFences => !Gateway.IsSwift;
 
     [SetUp]
-    public async Task MakeBucket() => _bucket = await TestBucket.CreateAsync();
+    public async Task MakeBucket()
+    {
+        var test = TestContext.CurrentContext.Test.MethodName;
+        if (Gateway.IsSwift && test == nameof(Whoever_reads_while_more_becomes_known_gets_the_former_state_whole_or_the_new_one))
+        {
+            Assert.Ignore("Swift may answer 404 while an object is replaced.");
+        }
+
+        _bucket = await TestBucket.CreateAsync();
+    }
 
     [TearDown]
     public async Task CloseAll()
     {
-        if (_bucket is not null)
+        using (_waiting)
         {
-            await _bucket.DisposeAsync();
+            if (_bucket is not null)
+            {
+                await using var bucket = _bucket;
+                (await bucket.FindOrphansAsync()).ShouldBeEmpty("They belong to no upload.");
+                Directory.EnumerateFileSystemEntries(_waiting.FullName).ShouldBeEmpty("Parts waited there.");
+            }
         }
     }
 
-    protected override IUploadStore Open() => _bucket.Open();
+    protected override IUploadStore Open() => _bucket!.Open(options => options with { TemporaryDirectory = _waiting.FullName });
 
-    protected override IDisposable TakeAway() => _bucket.TakeAway();
+    protected override IDisposable TakeAway() => _bucket!.TakeAway();
 }
