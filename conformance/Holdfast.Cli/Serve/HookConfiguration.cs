@@ -2,6 +2,7 @@ using Holdfast.Server.Core;
 using Holdfast.Server.Hooks;
 using Holdfast.Server.Hooks.Http;
 using Holdfast.Server.Hooks.Scripts;
+using Holdfast.Server.Replies;
 
 namespace Holdfast.Cli.Serve;
 
@@ -39,7 +40,7 @@ internal static class HookConfiguration
     public static HttpHookOptions ReadHttp(ServeSettings settings) => new()
     {
         Url = ReadUrl(settings),
-        ForwardHeaders = settings.List("hooks-http-forward-headers"),
+        ForwardHeaders = ReadFields(settings),
         Attempts = (int)settings.Number("hooks-http-retry", atMost: int.MaxValue),
         Backoff = settings.Duration("hooks-http-backoff"),
         Timeout = settings.Wait("hooks-http-timeout"),
@@ -66,6 +67,14 @@ internal static class HookConfiguration
         {
             throw new UsageException($"{exception.Message} See the flags '-hooks-http-…' in 'holdfast serve --help'.", exception);
         }
+    }
+
+    private static IReadOnlyList<string> ReadFields(ServeSettings settings)
+    {
+        var names = settings.List("hooks-http-forward-headers");
+        return names.FirstOrDefault(name => !FieldText.IsName(name)) is not { } wrong ? names : throw new UsageException(
+            $"'{wrong}' is not the name of a header field. '-hooks-http-forward-headers' takes names with commas between them, for example "
+                + "'Authorization,Cookie'.");
     }
 
     private static Uri ReadUrl(ServeSettings settings) => settings.OptionalText("hooks-http") is not { } text ? NoUrl

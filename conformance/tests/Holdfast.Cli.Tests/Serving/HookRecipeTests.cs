@@ -54,7 +54,11 @@ public sealed partial class HookRecipeTests
         using var directory = new TemporaryDirectory();
         using var uploads = new TemporaryDirectory();
         await File.WriteAllTextAsync(directory.At("pre-create"), Recipe("sh"), cancellationToken);
-        File.SetUnixFileMode(directory.At("pre-create"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(directory.At("pre-create"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         using var server = await StartAsync(uploads, cancellationToken, "-hooks-dir", directory.FullName);
 
         server.Process.Output.ShouldContain($"Using '{directory.FullName}' for hooks");

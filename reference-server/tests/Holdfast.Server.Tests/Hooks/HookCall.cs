@@ -7,5 +7,5 @@ internal sealed record HookCall(string Head, string Body)
 {
     public JsonNode Json => JsonNode.Parse(Body)!;
 
-    public string Type => (string)Json["Type"]!;
+    public string Type => (string)Json[nameof(Type)]!;
 }
