@@ -56,6 +56,10 @@ public sealed class S3UploadStore
     };
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string>? DescribeStorage(UploadInfo upload) =>
+        upload.State is UploadState state ? Description.StorageOf(state.Place, fence: 0, stale: []) : null;
+
+    /// <inheritdoc/>
     public bool ServesUnfinished => false;
 
     /// <summary>

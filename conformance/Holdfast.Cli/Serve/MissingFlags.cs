@@ -11,18 +11,16 @@ internal static class MissingFlags
         ("Storage in Google Cloud", ["gcs-bucket", "gcs-object-prefix", "gcs-endpoint"]),
         ("Storage in Azure", [
             "azure-storage", "azure-container-access-type", "azure-blob-access-tier", "azure-object-prefix", "azure-endpoint"]),
-        ("Hooks", [
-            "hooks-enabled-events", "progress-hooks-interval", "hooks-dir", "hooks-http", "hooks-http-forward-headers", "hooks-http-retry",
-            "hooks-http-backoff", "hooks-http-timeout", "hooks-http-size-limit", "hooks-http-skip-verify", "hooks-grpc", "hooks-grpc-retry",
-            "hooks-grpc-backoff", "hooks-grpc-secure", "hooks-grpc-server-tls-certificate", "hooks-grpc-client-tls-certificate",
-            "hooks-grpc-client-tls-key", "hooks-grpc-forward-headers", "hooks-plugin"]),
+        ("Hooks over gRPC and as plugins", [
+            "hooks-grpc", "hooks-grpc-retry", "hooks-grpc-backoff", "hooks-grpc-secure", "hooks-grpc-server-tls-certificate",
+            "hooks-grpc-client-tls-certificate", "hooks-grpc-client-tls-key", "hooks-grpc-forward-headers", "hooks-plugin"]),
         ("Metrics", ["expose-metrics", "metrics-path"]),
         ("Profiling", ["expose-pprof", "pprof-path", "pprof-block-profile-rate", "pprof-mutex-profile-rate"]),
     ];
 
     private static readonly HashSet<string> Switches = new(StringComparer.Ordinal)
     {
-        "hooks-http-skip-verify", "hooks-grpc-secure", "expose-metrics", "expose-pprof",
+        "hooks-grpc-secure", "expose-metrics", "expose-pprof",
     };
 
     public static IEnumerable<ServeFlag> All =>

@@ -32,7 +32,7 @@ internal static class ServerConfiguration
         },
         LoggerFactory = loggers,
         Configure = settings.Switch("show-greeting") ? Greeting.Show : null,
-        Uploads = ReadUploads(settings, loggers),
+        Uploads = HookConfiguration.Add(ReadUploads(settings, loggers), settings),
     };
 
     /// <summary>The options for files.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Holdfast.Server.Hooks;
 using Holdfast.Server.Hosting;
 using Holdfast.Server.Locks;
 using Holdfast.Server.Redis;
@@ -26,6 +27,7 @@ internal static class StartupLines
 
         Console.WriteLine(
             string.Create(CultureInfo.InvariantCulture, $"Using {options.Uploads.MaxSize / Mebibyte:0.00}MB as maximum size."));
+        PrintHooks(settings);
         Console.WriteLine($"Supported tus extensions: {server.Extensions}");
         Console.WriteLine($"Using {options.UnixSocket ?? $"{HostOf(options.Host)}:{server.Url.Port}"} as address to listen.");
         Console.WriteLine($"Using {server.Url.AbsolutePath} as the base path.");
@@ -43,6 +45,28 @@ internal static class StartupLines
         (var bucket, "", true) => $"Using 's3://{bucket}' as S3 bucket for storage with AWS S3 Transfer Acceleration enabled.",
         (var bucket, var endpoint, _) => $"Using '{endpoint}/{bucket}' as S3 endpoint and bucket for storage.",
     };
+
+    private static void PrintHooks(ServeSettings settings)
+    {
+        var (directory, url) = (settings.OptionalText("hooks-dir"), settings.OptionalText("hooks-http"));
+        if (directory is not null)
+        {
+            Console.WriteLine($"Using '{directory}' for hooks");
+        }
+
+        if (url is not null)
+        {
+            // Without a password or a token.
+            var shown = new Uri(url).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+            Console.WriteLine($"Using '{shown}' as the endpoint for hooks");
+        }
+
+        if ((directory ?? url) is not null)
+        {
+            var events = HookConfiguration.ReadEvents(settings).Order().Select(HookTypes.NameOf);
+            Console.WriteLine($"Enabled hook events: {string.Join(", ", events)}");
+        }
+    }
 
     private static string? LocksOf(IUploadLocker locker) => locker switch
     {

@@ -94,6 +94,14 @@ public static class UploadErrors
     public static UploadError TerminationRejected { get; } =
         new("ERR_UPLOAD_TERMINATION_REJECTED", 400, "The server doesn't let this upload be removed. Its operator knows the reason.");
 
+    /// <summary>A hook or an observer of the server stopped this upload while its body arrived. The code is tusd's.</summary>
+    public static UploadError Stopped { get; } =
+        new("ERR_UPLOAD_STOPPED", 400, "The server stopped this upload and removed it. Its operator knows the reason.");
+
+    /// <summary>A hook or an observer of the server doesn't let this request through. tusd has no such code.</summary>
+    public static UploadError AccessRejected { get; } =
+        new("ERR_ACCESS_REJECTED", 403, "The server doesn't let this request through. Its operator knows the reason.");
+
     /// <summary>The store is full or can't be reached. tusd answers 500, or 404 when its directory is missing.</summary>
     public static UploadError StoreUnavailable { get; } =
         new("ERR_STORE_UNAVAILABLE", 503,

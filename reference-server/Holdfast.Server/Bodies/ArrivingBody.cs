@@ -54,6 +54,9 @@ internal sealed class ArrivingBody : PipeReader, ISplicedBody, IDisposable
     /// <summary>The refusal that a longer body gets.</summary>
     public Refusal Excess { get; set; } = RefusalKind.SizeExceeded;
 
+    /// <summary>How many bytes have been read so far. Any thread may ask.</summary>
+    public long Taken => Volatile.Read(ref _taken);
+
     /// <summary>Why the body ended before its time; null when it arrived whole or still arrives.</summary>
     public Refusal? Cut { get; private set; }
 

@@ -63,13 +63,18 @@ internal sealed class Appender(UploadOptions options, UploadLifecycle lifecycle)
 
         // A body that has no checksum and fits can still be cut, but not refused: its length may be kept before a crash can lose it.
         var before = verification is null && body.Length is not null ? await DeclareAsync(upload, wanted.Length, scope) : upload;
-        var stored = await lifecycle.ReceiveAsync(before, wanted, turn);
+        var (stored, answer) = await lifecycle.ReceiveAsync(before, wanted, turn);
         if (turn.IsLost)
         {
             return UploadOutcome.Refused(RefusalKind.LockLost);
         }
 
         var error = verification?.Error ?? body.Cut;
+        if (error?.Kind == RefusalKind.Stopped)
+        {
+            return new UploadOutcome(stored, error) { Answer = answer };
+        }
+
         var isRefused = verification?.Error is not null || error == body.Excess;
         stored = isRefused ? stored : await DeclareAsync(stored, wanted.Length, scope);
         if (error is null && IsLast(stored, wanted))

@@ -25,11 +25,21 @@ internal sealed record NewUpload(long? Length, string? Metadata)
     /// <summary>The request to an endpoint; see <see cref="UploadInfo.Exchange"/>.</summary>
     public UploadExchange? Exchange { get; init; }
 
+    /// <summary>Where the bytes shall be; see <see cref="UploadInfo.WantedStorage"/>.</summary>
+    public IReadOnlyDictionary<string, string>? Storage { get; init; }
+
     /// <summary>The request that causes it; null without an observer.</summary>
     public RequestFacts? Request { get; init; }
 
     /// <summary>The client names the upload's parts.</summary>
     public bool IsFinal => Parts.Count > 0;
+
+    /// <summary>The same with an observer's changes.</summary>
+    public NewUpload With(UploadChanges? changes) => changes is null ? this : this with
+    {
+        Metadata = changes.Metadata switch { null => Metadata, "" => null, var text => text },
+        Storage = changes.Storage ?? Storage,
+    };
 
     /// <summary>The upload as it is when it is made, under this id.</summary>
     public UploadInfo Describe(string id) => new()
@@ -42,6 +52,7 @@ internal sealed record NewUpload(long? Length, string? Metadata)
         ReprDigest = ReprDigest,
         WantReprDigest = WantReprDigest,
         Exchange = Exchange,
+        WantedStorage = Storage,
         IsPartial = Concat is not null && !IsFinal,
         IsFinal = IsFinal,
         PartialUploads = [.. Parts.Select(part => part.Id)],

@@ -15,6 +15,9 @@ internal enum TerminationReason
     /// <summary>Its client sent content that makes it invalid (draft, Upload Append; RFC 9530).</summary>
     Invalid,
 
+    /// <summary>An observer stopped it while its body arrived.</summary>
+    Stopped,
+
     /// <summary>It was a part, and its final upload has its bytes now.</summary>
     Concatenated,
 }

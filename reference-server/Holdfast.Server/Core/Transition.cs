@@ -13,4 +13,13 @@ internal sealed record Transition(TransitionKind Kind, UploadInfo Upload, Reques
 {
     /// <summary>Why the upload is removed; null for any other step.</summary>
     public TerminationReason? Reason { get; init; }
+
+    /// <summary>Where the bytes are, in the store's own keys; null before the creation, and of a store that doesn't say.</summary>
+    public IReadOnlyDictionary<string, string>? Storage { get; init; }
+
+    /// <summary>
+    /// Ends the body that arrives and removes the upload; the response gets the additions. It has no effect once the body has ended. Null
+    /// for any other step than <see cref="TransitionKind.Receiving"/>.
+    /// </summary>
+    public Action<UploadAnswer?>? Stop { get; init; }
 }

@@ -6,6 +6,12 @@ internal enum TransitionKind
     /// <summary>The upload is there, and empty.</summary>
     Created,
 
+    /// <summary>
+    /// Bytes of a body that still arrives have been received, and may not be stored yet. Reported at
+    /// <see cref="IUploadObserver.ProgressInterval"/>; several that wait to be reported become one.
+    /// </summary>
+    Receiving,
+
     /// <summary>Bytes of one body are stored.</summary>
     Received,
 

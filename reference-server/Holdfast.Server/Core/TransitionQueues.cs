@@ -10,7 +10,7 @@ internal sealed class TransitionQueues(IUploadObserver observer, UploadLog log)
     private readonly Lock _gate = new();
 
     // An upload has a queue while one of its steps is being reported.
-    private readonly Dictionary<string, Queue<Transition>> _queues = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, LinkedList<Transition>> _queues = new(StringComparer.Ordinal);
 
     /// <summary>Reports the step after all earlier steps of the same upload. The caller doesn't wait.</summary>
     public void Add(Transition past)
@@ -19,14 +19,26 @@ internal sealed class TransitionQueues(IUploadObserver observer, UploadLog log)
         {
             if (_queues.TryGetValue(past.Upload.Id, out var queue))
             {
-                queue.Enqueue(past);
+                Append(queue, past);
                 return;
             }
 
-            _queues[past.Upload.Id] = new Queue<Transition>();
+            _queues[past.Upload.Id] = [];
         }
 
         _ = Task.Run(() => TellAsync(past));
+    }
+
+    // An observer that is slower than the progress gets the newest offset; the queue doesn't grow while a body arrives.
+    private static void Append(LinkedList<Transition> queue, Transition past)
+    {
+        var isProgress = past.Kind is TransitionKind.Receiving or TransitionKind.Received;
+        if (isProgress && queue.Last?.Value.Kind == TransitionKind.Receiving)
+        {
+            queue.RemoveLast();
+        }
+
+        queue.AddLast(past);
     }
 
     // Nothing awaits this task, so every failure must be logged here; later steps are still reported.
@@ -50,8 +62,9 @@ internal sealed class TransitionQueues(IUploadObserver observer, UploadLog log)
     {
         lock (_gate)
         {
-            if (_queues[id].TryDequeue(out var next))
+            if (_queues[id].First is { Value: var next })
             {
+                _queues[id].RemoveFirst();
                 return next;
             }
 

@@ -22,6 +22,22 @@ internal sealed class UploadCore(
     /// <summary>When the upload may be removed; null when it stays.</summary>
     public DateTimeOffset? ExpiryOf(UploadInfo upload) => _lifetimes.EndOf(upload);
 
+    /// <summary>Asks the observer whether a request may go on that names this upload, or none with an empty id.</summary>
+    public async ValueTask<Decision> AdmitAsync(string id, RequestFacts request)
+    {
+        UploadInfo? upload = null;
+        try
+        {
+            upload = id.Length == 0 ? null : await options.Store.GetInfoAsync(id, CancellationToken.None);
+        }
+        catch (UploadStoreException unreadable) when (!unreadable.IsTransient)
+        {
+            log.UploadUnreadable(id, unreadable);
+        }
+
+        return await lifecycle.AdmitAsync(upload ?? UploadInfo.Unknown(id), request);
+    }
+
     /// <summary>Creates an upload and appends the content of the creation itself, at offset 0.</summary>
     public async Task<UploadOutcome> CreateAsync(NewUpload wanted, Appending? first)
     {
@@ -225,14 +241,24 @@ internal sealed class UploadCore(
     private async Task<UploadOutcome> AppendOrEndAsync(UploadInfo upload, Appending wanted, Turn turn)
     {
         var outcome = await _appender.AppendAsync(upload, wanted, turn);
+        if (outcome is { Upload: { } stopped, Error.Kind: RefusalKind.Stopped })
+        {
+            await EndAsync(stopped, TerminationReason.Stopped);
+            return outcome with { Upload = null };
+        }
+
         if (outcome is { Upload: { IsComplete: false } left, Error: { } error } && wanted.EndsUpload(error))
         {
-            await lifecycle.TerminateAsync(
-                left, TerminationReason.Invalid, wanted.Request, turn.Scope with { Completion = CancellationToken.None });
-            turn.Forget();
+            await EndAsync(left, TerminationReason.Invalid);
         }
 
         return outcome;
+
+        async Task EndAsync(UploadInfo ended, TerminationReason reason)
+        {
+            await lifecycle.TerminateAsync(ended, reason, wanted.Request, turn.Scope with { Completion = CancellationToken.None });
+            turn.Forget();
+        }
     }
 
     // Reads once: under the lock if it is free or released at once. A request that holds it longer works on an upload that can't change any

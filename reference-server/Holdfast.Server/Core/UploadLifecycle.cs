@@ -11,39 +11,42 @@ namespace Holdfast.Server.Core;
 /// </summary>
 internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
 {
+    private readonly IUploadObserver? _observer = Attach(options.Observer, log);
     private readonly TransitionQueues? _past = options.Observer is { } observer ? new TransitionQueues(observer, log) : null;
+
+    /// <summary>Asks the observer whether a request may go on.</summary>
+    public ValueTask<Decision> AdmitAsync(UploadInfo upload, RequestFacts request) =>
+        _observer?.AdmitAsync(upload, request, CancellationToken.None) ?? default;
 
     /// <summary>Makes an empty upload under a new id.</summary>
     public async Task<UploadOutcome> CreateAsync(NewUpload wanted)
     {
-        var decision = options.Observer is null ? default
+        var decision = _observer is null ? default
             : await AskAsync(TransitionKind.Created, wanted.Describe(id: ""), wanted.Request, CancellationToken.None);
         if (decision.IsRejected)
         {
             return UploadOutcome.Refused(RefusalKind.Rejected) with { Answer = decision.Answer };
         }
 
-        UploadInfo? upload;
-        do
-        {
-            upload = await options.Store.CreateAsync(wanted.Describe(UploadId.New()), default);
-        }
-        while (upload is null);
-
+        var upload = await CreateAsync(wanted.With(decision.Changes), decision.Changes?.Id);
         log.UploadCreated(upload.Id, upload.Length);
         Tell(TransitionKind.Created, upload, wanted.Request);
         return new UploadOutcome(upload) { Answer = decision.Answer };
     }
 
-    /// <summary>Stores the bytes of one body, until it ends for whatever reason.</summary>
-    public async Task<UploadInfo> ReceiveAsync(UploadInfo upload, Appending wanted, Turn turn)
+    /// <summary>
+    /// Stores the bytes of one body, until it ends for whatever reason; the additions are those of an observer that stopped it.
+    /// </summary>
+    public async Task<(UploadInfo Stored, UploadAnswer? Answer)> ReceiveAsync(UploadInfo upload, Appending wanted, Turn turn)
     {
         log.ChunkWriteStart(upload.Id, wanted.Body.Room, upload.Offset);
         using var guard = options.MinimumBodyRate > 0 ? new RateGuard(wanted.Body, options.MinimumBodyRate, options.TimeProvider) : null;
+        using var progress = _observer?.ProgressInterval is { } interval ? Follow(upload, wanted, turn, interval) : null;
         var body = guard?.Watch(wanted.Body) ?? wanted.Body;
         var stored = wanted.Verification is { } verification
             ? await ReceiveAsync((IVerifyingStore)options.Store, upload, wanted.Body, body, verification, turn)
             : await options.Store.AppendAsync(upload, body, turn.Scope with { Stored = ProgressOf(wanted, turn) });
+        progress?.Dispose();
         log.ChunkWriteComplete(upload.Id, stored.Offset - upload.Offset);
         if (wanted.Body.Cut is { } cut)
         {
@@ -55,18 +58,15 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
             Tell(TransitionKind.Received, stored, wanted.Request);
         }
 
-        return stored;
+        return (stored, progress?.Answer);
     }
 
     /// <summary>Has the store finish an upload that has all its bytes. The caller holds its lock, or no client knows its URL yet.</summary>
+    /// <remarks>
+    /// The observer is asked when the store is done, as in tusd: what it does with the bytes, it does with the whole object on S3, too.
+    /// </remarks>
     public async Task<UploadOutcome> FinishAsync(UploadInfo upload, RequestFacts? request, WriteScope scope)
     {
-        var decision = await AskAsync(TransitionKind.Finished, upload, request, scope.Completion);
-        if (decision.IsRejected && request is not null)
-        {
-            return new UploadOutcome(upload, RefusalKind.Rejected) { Answer = decision.Answer };
-        }
-
         var finished = await options.Store.FinishAsync(upload, scope);
         if (!finished.IsComplete)
         {
@@ -74,6 +74,12 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
         }
 
         log.UploadFinished(finished.Id, finished.Length);
+        var decision = await AskAsync(TransitionKind.Finished, finished, request, scope.Completion);
+        if (decision.IsRejected && request is not null)
+        {
+            return new UploadOutcome(finished, RefusalKind.Rejected) { Answer = decision.Answer };
+        }
+
         Tell(TransitionKind.Finished, finished, request);
         return new UploadOutcome(finished) { Answer = decision.Answer };
     }
@@ -106,6 +112,48 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
     public ValueTask RemoveLeftoverAsync(string id, WriteScope scope) => options.Store is ILeftovers and ITerminatingStore store
         ? store.TerminateAsync(UploadInfo.Unknown(id), scope)
         : ValueTask.CompletedTask;
+
+    private static IUploadObserver? Attach(IUploadObserver? observer, UploadLog log)
+    {
+        observer?.Attach(log);
+        return observer;
+    }
+
+    // An id or a place that an observer chose is tried once. A taken one is never overwritten, though tusd does that.
+    private async ValueTask<UploadInfo> CreateAsync(NewUpload wanted, string? id)
+    {
+        if (id is not null && !UploadId.IsSafe(id))
+        {
+            throw new ObserverException(
+                $"An upload can't have the id '{id}'. Expected letters, digits and -_.+=@~!$'()*,;: in segments between slashes, "
+                    + "none of which begins with a dot or ends like a file beside an upload (.info, .lock). Choose another id.");
+        }
+
+        while (true)
+        {
+            if (await options.Store.CreateAsync(wanted.Describe(id ?? UploadId.New()), default) is { } upload)
+            {
+                return upload;
+            }
+
+            if (id is not null || wanted.Storage is not null)
+            {
+                var place = wanted.Storage is null ? "" : $" at '{string.Join(", ", wanted.Storage.Values)}'";
+                throw new ObserverException(
+                    $"There is an upload or a file '{id}'{place} already, and it isn't overwritten. Choose another.");
+            }
+        }
+    }
+
+    private BodyProgress Follow(UploadInfo upload, Appending wanted, Turn turn, TimeSpan interval) =>
+        new(upload, wanted.Body, interval, options.TimeProvider, (offset, stop) =>
+        {
+            if (!turn.IsLost)
+            {
+                var now = upload with { Offset = offset };
+                _past!.Add(Describe(TransitionKind.Receiving, now, wanted.Request) with { Stop = stop });
+            }
+        });
 
     private static ValueTask<UploadInfo> ReceiveAsync(
         IVerifyingStore store, UploadInfo upload, ArrivingBody body, PipeReader watched, IBodyVerification verification, Turn turn) =>
@@ -143,8 +191,15 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
     private ValueTask<Decision> AskAsync(
         TransitionKind next, UploadInfo upload, RequestFacts? request, CancellationToken cancellationToken,
         TerminationReason? reason = null) =>
-        options.Observer?.BeforeAsync(new Transition(next, upload, request) { Reason = reason }, cancellationToken) ?? default;
+        _observer?.BeforeAsync(Describe(next, upload, request, reason), cancellationToken) ?? default;
 
     private void Tell(TransitionKind past, UploadInfo upload, RequestFacts? request, TerminationReason? reason = null) =>
-        _past?.Add(new Transition(past, upload, request) { Reason = reason });
+        _past?.Add(Describe(past, upload, request, reason));
+
+    private Transition Describe(TransitionKind kind, UploadInfo upload, RequestFacts? request, TerminationReason? reason = null) =>
+        new(kind, upload, request)
+        {
+            Reason = reason,
+            Storage = upload.Id.Length > 0 ? options.Store.DescribeStorage(upload) : null,
+        };
 }

@@ -89,6 +89,18 @@ internal sealed partial class UploadLog(ILogger logger)
     [LoggerMessage(46, LogLevel.Error, "ObserverError id={Id}", EventName = "ObserverError")]
     public partial void ObserverError(string id, Exception exception);
 
+    [LoggerMessage(47, LogLevel.Debug, "HookInvocationStart type={Type} id={Id}", EventName = "HookInvocationStart")]
+    public partial void HookInvocationStart(string type, string id);
+
+    [LoggerMessage(48, LogLevel.Debug, "HookInvocationFinish type={Type} id={Id}", EventName = "HookInvocationFinish")]
+    public partial void HookInvocationFinish(string type, string id);
+
+    [LoggerMessage(49, LogLevel.Error, "HookInvocationError type={Type} id={Id} error={Error}", EventName = "HookInvocationError")]
+    public partial void HookInvocationError(string type, string id, string error);
+
+    [LoggerMessage(50, LogLevel.Information, "HookStopUpload id={Id}", EventName = "HookStopUpload")]
+    public partial void HookStopUpload(string id);
+
     // tusd's codes, and in its manner where it has none.
     private static string CodeOf(RefusalKind cut) => cut switch
     {
@@ -99,6 +111,7 @@ internal sealed partial class UploadLog(ILogger logger)
         RefusalKind.Interrupted => "ERR_UPLOAD_INTERRUPTED",
         RefusalKind.ServerShutdown => "ERR_SERVER_SHUTDOWN",
         RefusalKind.LockLost => "ERR_LOCK_LOST",
+        RefusalKind.Stopped => "ERR_UPLOAD_STOPPED",
         RefusalKind.SizeExceeded => "ERR_UPLOAD_SIZE_EXCEEDED",
         RefusalKind.AppendTooLarge => "ERR_APPEND_TOO_LARGE",
         _ => throw new UnreachableException($"No body ends because of '{cut}'."),

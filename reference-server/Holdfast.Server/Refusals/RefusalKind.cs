@@ -129,6 +129,9 @@ internal enum RefusalKind
     /// <summary>An observer rejects that the upload is removed.</summary>
     TerminationRejected,
 
+    /// <summary>An observer stopped the upload while its body arrived.</summary>
+    Stopped,
+
     /// <summary>The server failed.</summary>
     Internal,
 }

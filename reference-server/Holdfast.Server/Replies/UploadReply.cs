@@ -52,8 +52,9 @@ internal sealed class UploadReply(int status)
         {
             ContentType = answer.Body is null ? ContentType : answer.Fields.ContainsKey(HeaderNames.ContentType) ? "" : PlainText,
 
-            // RFC 9110, 15.3.5: a 204 has no content.
-            Content = status == StatusCodes.Status204NoContent ? default
+            // RFC 9110, 15.3.5, 15.3.6 and 15.4.5: these have no content.
+            Content = status is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified
+                ? default
                 : answer.Body is null ? Content
                 : Encoding.UTF8.GetBytes(answer.Body),
         };

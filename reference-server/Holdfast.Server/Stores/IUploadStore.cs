@@ -19,6 +19,12 @@ public interface IUploadStore
     /// <summary>The store's own limits.</summary>
     StoreLimits Limits => StoreLimits.None;
 
+    /// <summary>
+    /// Where the bytes of an upload are, in the store's own keys, as tusd's stores and hooks have them: <c>Type</c> is the kind of the
+    /// store. Null when the store doesn't say.
+    /// </summary>
+    IReadOnlyDictionary<string, string>? DescribeStorage(UploadInfo upload) => null;
+
     /// <summary>Makes an empty upload. The store may extend the id.</summary>
     /// <returns>The upload as it is stored, or null when the id is taken: an upload is never overwritten.</returns>
     ValueTask<UploadInfo?> CreateAsync(UploadInfo wanted, WriteScope scope);

@@ -132,15 +132,19 @@ public sealed record TusdInfo
         _ => Offset,
     };
 
-    // tusd keeps values as text, so one that isn't UTF-8 is exact in RawMetadata only.
-    private static Dictionary<string, string> Decode(string? header) =>
+    /// <summary>
+    /// The pairs of <c>Upload-Metadata</c>. tusd keeps values as text, so one that isn't UTF-8 is exact in <see cref="RawMetadata"/> only.
+    /// </summary>
+    internal static Dictionary<string, string> Decode(string? header) =>
         header is not null && UploadMetadata.TryParse(header, out var metadata)
             ? metadata.Pairs.ToDictionary(pair => pair.Key, pair => Encoding.UTF8.GetString(pair.Value.Span), StringComparer.Ordinal)
             : [];
 
-    // An upload that tusd began has no RawMetadata: the header is built from its pairs in sorted order, so that it is the same at each
-    // HEAD.
-    private static string? Encode(IReadOnlyDictionary<string, string>? pairs) => pairs is null or { Count: 0 }
+    /// <summary>
+    /// The header with these pairs; null for none. An upload that tusd began has no <see cref="RawMetadata"/>: the order is sorted, so that
+    /// the header is the same at each HEAD.
+    /// </summary>
+    internal static string? Encode(IReadOnlyDictionary<string, string>? pairs) => pairs is null or { Count: 0 }
         ? null
         : string.Join(',', pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => $"{pair.Key} {Convert.ToBase64String(Encoding.UTF8.GetBytes(pair.Value))}"));

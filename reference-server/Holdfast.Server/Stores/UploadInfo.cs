@@ -45,6 +45,12 @@ public sealed record UploadInfo
     public UploadExchange? Exchange { get; init; }
 
     /// <summary>
+    /// Where the bytes shall be, in the store's own keys; null leaves the choice to the store. Set only for
+    /// <see cref="IUploadStore.CreateAsync"/>, which ignores keys that it doesn't know.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? WantedStorage { get; init; }
+
+    /// <summary>
     /// When bytes were last stored, or the upload was created; null when the store doesn't record it. Lifetimes begin here.
     /// </summary>
     public DateTimeOffset? LastChanged { get; init; }

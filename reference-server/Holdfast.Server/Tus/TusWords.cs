@@ -33,6 +33,7 @@ internal static class TusWords
             RefusalKind.Unfinished => UploadErrors.Unfinished,
             RefusalKind.Rejected => UploadErrors.Rejected,
             RefusalKind.TerminationRejected => UploadErrors.TerminationRejected,
+            RefusalKind.Stopped => UploadErrors.Stopped,
             RefusalKind.Internal => UploadErrors.Internal,
             _ => OfExtension(refusal),
         };

@@ -70,9 +70,13 @@ public sealed partial class FileUploadStore
             _files.MakeDirectory(Path.GetDirectoryName(DataPath(wanted.Id))!);
         }
 
-        var upload = wanted with { LastChanged = Now() };
-        return ValueTask.FromResult(TryCreate(upload, DataPath(upload.Id)) ? upload : null);
+        var chosen = wanted.WantedStorage?.GetValueOrDefault(StoragePaths.PathKey) is { Length: > 0 } path ? Choose(path) : null;
+        var upload = wanted with { LastChanged = Now(), WantedStorage = null, State = chosen };
+        return ValueTask.FromResult(TryCreate(upload, PathOf(upload)) ? upload : null);
     }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> DescribeStorage(UploadInfo upload) => _infos.StorageOf(upload.Id, PathOf(upload));
 
     /// <inheritdoc/>
     public ValueTask<UploadInfo> UpdateAsync(UploadInfo upload, WriteScope scope)
@@ -121,6 +125,22 @@ public sealed partial class FileUploadStore
     /// <inheritdoc/>
     public IAsyncEnumerable<string> RemoveLeftoversAsync(DateTimeOffset unchangedSince, CancellationToken cancellationToken) =>
         new Leftovers(_directory, _calls).Remove(unchangedSince.UtcDateTime, cancellationToken).ToAsyncEnumerable();
+
+    // tusd: relative to the store's directory, or absolute; the directories above it are made.
+    private string Choose(string path)
+    {
+        var file = Path.GetFullPath(path, _directory);
+        if (!_paths.MayHoldData(file))
+        {
+            throw new UploadStoreException(
+                $"The bytes of an upload can't be kept at '{path}', which is in no directory of the store or is a file beside an upload. "
+                + $"Choose a file below '{_directory}', or add its directory to '{nameof(FileStoreOptions.DataDirectories)}'.",
+                isTransient: false);
+        }
+
+        _files.MakeDirectory(Path.GetDirectoryName(file)!);
+        return file;
+    }
 
     // A file that can't be examined must not hide the others; a request that reads that upload gets the error.
     private bool MayBeUnchanged(string id, DateTime since)

@@ -84,6 +84,10 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
         return TusdInfo.Parse(read);
     }
 
+    /// <summary>What a description says of an upload's place.</summary>
+    public Dictionary<string, string> StorageOf(string id, string dataPath) =>
+        new() { ["Type"] = "filestore", [StoragePaths.PathKey] = dataPath, ["InfoPath"] = PathOf(id) };
+
     private void RemoveUnless(bool isKept, string path)
     {
         if (!isKept)
@@ -98,7 +102,4 @@ internal sealed class InfoFiles(string directory, StoreFiles files)
         files.Calls.Write(file, TusdInfo.Of(upload, StorageOf(upload.Id, dataPath)).ToJson(), 0);
         files.Sync(file);
     }
-
-    private Dictionary<string, string> StorageOf(string id, string dataPath) =>
-        new() { ["Type"] = "filestore", ["Path"] = dataPath, ["InfoPath"] = PathOf(id) };
 }

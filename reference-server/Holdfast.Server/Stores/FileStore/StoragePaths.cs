@@ -5,13 +5,16 @@ namespace Holdfast.Server.Stores.FileStore;
 /// </summary>
 internal sealed class StoragePaths(string directory, IReadOnlyList<string> others)
 {
+    /// <summary>The member of a description's Storage that has the path.</summary>
+    public const string PathKey = "Path";
+
     private readonly string[] _roots =
         [.. others.Prepend(directory).Select(root => Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)))];
 
     /// <summary>The file that a description names; null when it names the usual one.</summary>
     public string? Resolve(string id, TusdInfo info)
     {
-        if (info.Storage?.GetValueOrDefault("Path") is not { Length: > 0 } path)
+        if (info.Storage?.GetValueOrDefault(PathKey) is not { Length: > 0 } path)
         {
             return null;
         }

@@ -11,6 +11,8 @@ internal abstract class StoreWrapper(IUploadStore inner)
 
     public virtual StoreLimits Limits => inner.Limits;
 
+    public virtual IReadOnlyDictionary<string, string>? DescribeStorage(UploadInfo upload) => inner.DescribeStorage(upload);
+
     public virtual ValueTask<UploadInfo?> CreateAsync(UploadInfo wanted, WriteScope scope) => inner.CreateAsync(wanted, scope);
 
     public virtual ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) =>

@@ -1,0 +1,84 @@
+using Holdfast.Server.Core;
+using Holdfast.Server.Hooks;
+using Holdfast.Server.Hooks.Http;
+using Holdfast.Server.Hooks.Scripts;
+using Holdfast.Server.Replies;
+
+namespace Holdfast.Cli.Serve;
+
+/// <summary>What the settings mean for hooks.</summary>
+internal static class HookConfiguration
+{
+    // RFC 2606, section 2: a name that nothing has.
+    private static readonly Uri NoUrl = new("http://none.invalid");
+
+    /// <summary>Adds the hooks that are asked for. Values are read in any case, so that a wrong one is told.</summary>
+    /// <exception cref="UsageException">A value is invalid, or the directory isn't there.</exception>
+    public static UploadOptions Add(UploadOptions options, ServeSettings settings)
+    {
+        var hooks = new HookOptions
+        {
+            EnabledEvents = ReadEvents(settings),
+            ProgressInterval = settings.Wait("progress-hooks-interval"),
+
+            // tusd takes the first of them and ignores the others.
+            Providers = [.. new IHookProvider?[] { OpenScripts(settings), OpenHttp(settings) }.OfType<IHookProvider>()],
+        };
+        return hooks.Providers.Count > 0 ? options.WithHooks(hooks) : options;
+    }
+
+    /// <summary>The enabled events; an empty list stands for all that tusd has.</summary>
+    public static IReadOnlySet<HookType> ReadEvents(ServeSettings settings) =>
+        settings.List("hooks-enabled-events") is { Count: > 0 } names
+            ? names.Select(name => HookTypes.Parse(name) ?? throw new UsageException(
+                $"'{name}' is not an event. '-hooks-enabled-events' takes a list of "
+                    + $"{string.Join(", ", Enum.GetValues<HookType>().Select(type => $"'{HookTypes.NameOf(type)}'"))}."))
+                .ToHashSet()
+            : HookTypes.OfTusd;
+
+    /// <summary>How hooks are called over HTTP.</summary>
+    public static HttpHookOptions ReadHttp(ServeSettings settings) => new()
+    {
+        Url = ReadUrl(settings),
+        ForwardHeaders = ReadFields(settings),
+        Attempts = (int)settings.Number("hooks-http-retry", atMost: int.MaxValue),
+        Backoff = settings.Duration("hooks-http-backoff"),
+        Timeout = settings.Wait("hooks-http-timeout"),
+        SizeLimit = (int)settings.Number("hooks-http-size-limit", atMost: int.MaxValue / 2),
+        SkipVerify = settings.Switch("hooks-http-skip-verify"),
+        RequireContentType = settings.Switch("hooks-http-require-content-type"),
+        MaxConnections = (int)settings.Number("hooks-http-max-connections", atMost: int.MaxValue),
+    };
+
+    private static ScriptHooks? OpenScripts(ServeSettings settings) =>
+        settings.OptionalText("hooks-dir") is not { } directory ? null
+        : Directory.Exists(directory) ? new ScriptHooks(new ScriptHookOptions { Directory = directory })
+        : throw new UsageException(
+            $"'{directory}' is not a directory. '-hooks-dir' takes one with programs that are named like the events.");
+
+    private static HttpHooks? OpenHttp(ServeSettings settings)
+    {
+        var options = ReadHttp(settings);
+        try
+        {
+            return settings.OptionalText("hooks-http") is null ? null : new HttpHooks(options);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new UsageException($"{exception.Message} See the flags '-hooks-http-…' in 'holdfast serve --help'.", exception);
+        }
+    }
+
+    private static IReadOnlyList<string> ReadFields(ServeSettings settings)
+    {
+        var names = settings.List("hooks-http-forward-headers");
+        return names.FirstOrDefault(name => !FieldText.IsName(name)) is not { } wrong ? names : throw new UsageException(
+            $"'{wrong}' is not the name of a header field. '-hooks-http-forward-headers' takes names with commas between them, for example "
+                + "'Authorization,Cookie'.");
+    }
+
+    private static Uri ReadUrl(ServeSettings settings) => settings.OptionalText("hooks-http") is not { } text ? NoUrl
+        : Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" ? url
+        : throw new UsageException(
+            $"'{text}' is not a valid URL. '-hooks-http' takes one with its scheme, for example 'http://localhost:8000'.");
+}

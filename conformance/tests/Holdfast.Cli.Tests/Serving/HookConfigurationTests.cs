@@ -1,0 +1,47 @@
+using Holdfast.Cli.Serve;
+using Holdfast.Server.Hooks;
+
+namespace Holdfast.Cli.Tests.Serving;
+
+/// <summary>Every flag of hooks arrives at its option; and without flags, tusd's defaults do (tusd-parity, sections 2 and 3).</summary>
+public sealed class HookConfigurationTests
+{
+    [Test]
+    public void Http_hooks_receive_each_given_value()
+    {
+        var options = HookConfiguration.ReadHttp(Given(
+            ("hooks-http", "https://a.test/hooks"), ("hooks-http-forward-headers", "Authorization, Cookie"), ("hooks-http-retry", "5"),
+            ("hooks-http-backoff", "2s"), ("hooks-http-timeout", "3s"), ("hooks-http-size-limit", "4"), ("hooks-http-skip-verify", "true"),
+            ("hooks-http-require-content-type", "true"), ("hooks-http-max-connections", "6")));
+
+        options.Url.ShouldBe(new Uri("https://a.test/hooks"));
+        options.ForwardHeaders.ShouldBe(["Authorization", "Cookie"]);
+        (options.Attempts, options.Backoff, options.Timeout, options.SizeLimit, options.MaxConnections).ShouldBe(
+            (5, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(3), 4, 6));
+        (options.SkipVerify, options.RequireContentType).ShouldBe((true, true));
+    }
+
+    [Test]
+    public void Without_flags_the_defaults_are_tusds()
+    {
+        var options = HookConfiguration.ReadHttp(Given(("hooks-http", "http://localhost:8000")));
+
+        options.ForwardHeaders.ShouldBeEmpty();
+        (options.Attempts, options.Backoff, options.Timeout, options.SizeLimit).ShouldBe(
+            (3, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15), 5120));
+        (options.SkipVerify, options.RequireContentType).ShouldBe((false, false));
+        HookConfiguration.ReadEvents(Given()).ShouldBe(HookTypes.Default, ignoreOrder: true);
+    }
+
+    [TestCase("", 7)]
+    [TestCase("pre-finish", 1)]
+    [TestCase("pre-finish, pre-access", 2)]
+    public void Events_are_a_list_and_an_empty_one_stands_for_all_of_tusds(string text, int count) =>
+        HookConfiguration.ReadEvents(Given(("hooks-enabled-events", text))).Count.ShouldBe(count);
+
+    private static ServeSettings Given(params (string Name, string Text)[] flags)
+    {
+        var values = flags.ToDictionary(flag => flag.Name, flag => flag.Text);
+        return new ServeSettings(flag => values.TryGetValue(flag.Name, out var text) ? new Setting(text, $"'-{flag.Name}'") : null);
+    }
+}

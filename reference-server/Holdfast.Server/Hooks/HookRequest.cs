@@ -1,0 +1,18 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Holdfast.Server.Hooks;
+
+/// <summary>What a hook is called with; its JSON is tusd's.</summary>
+public sealed record HookRequest
+{
+    /// <summary>The event.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<HookType>))]
+    public required HookType Type { get; init; }
+
+    /// <summary>The upload and the request that it happened to.</summary>
+    public required HookEvent Event { get; init; }
+
+    /// <summary>The JSON as UTF-8 text.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, HookJson.Default.HookRequest);
+}
