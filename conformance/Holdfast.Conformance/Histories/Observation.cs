@@ -9,8 +9,8 @@ namespace Holdfast.Conformance.Histories;
 internal sealed record Observation(Operation Operation, int Place, long Offset, TimeSpan To, bool IsAcknowledgement)
 {
     /// <summary>
-    /// The earliest time at which the server can have read it. A client may read late, so the reading of an earlier 104 proves nothing about
-    /// the time of the next one.
+    /// The earliest time at which the server can have read it. A client may read late, so the reading of an earlier 104 proves nothing
+    /// about the time of the next one.
     /// </summary>
     public TimeSpan From => Operation.InvokedAt;
 }

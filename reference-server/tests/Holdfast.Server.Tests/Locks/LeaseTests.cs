@@ -134,7 +134,9 @@ public sealed class LeaseTests
         await done.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Says when a timer is armed: a lease arms that of its next attempt after the last one, and time that passes before is lost.</summary>
+    /// <summary>
+    /// Says when a timer is armed. A lease arms that of its next attempt after the last one; time that passes before does not count.
+    /// </summary>
     private sealed class ArmedClock : FakeTimeProvider
     {
         private readonly SemaphoreSlim _armed = new(0);
