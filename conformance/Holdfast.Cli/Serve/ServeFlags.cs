@@ -149,6 +149,6 @@ internal static class ServeFlags
         string.Join("\n", Groups.Select(group => $"{group.Group}:\n{string.Concat(group.Flags.Select(Line))}")).TrimEnd();
 
     private static string Line(ServeFlag flag) => string.Concat(Lines.Columns(
-        $"  -{flag.Name} {flag.Value}".TrimEnd(), flag.Description + (flag.Default is "" or "false" ? "" : $" [{flag.Default}]"),
+        $"  -{flag.Name} {flag.Value}".TrimEnd(), flag.Description + (flag.Default is "" or "false" ? "" : $" [{flag.Default.Replace(",", ", ", StringComparison.Ordinal)}]"),
         leftWidth: 36).Select(line => line + "\n"));
 }

@@ -152,7 +152,8 @@ internal static class S3Upload
         public Sample End(long growth) => new(
             Length / Watch.Elapsed.TotalSeconds / (1 << 20), Cpu() - CpuBefore, MachineCpu() - MachineBefore, growth);
 
-        // The first line of /proc/stat counts hundredths of a second: user, nice, system, idle, waiting for disks, hard and soft interrupts.
+        // The first line of /proc/stat counts hundredths of a second: user, nice, system, idle, waiting for disks, hard and soft
+        // interrupts.
         private static double MachineCpu()
         {
             var counts = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..8]

@@ -107,7 +107,7 @@ public sealed class TlsTests
         var options = new RunOptions
         {
             Subject = new RunSubject.Server(target),
-            Selection = selection with { SparesServer = true },
+            Selection = selection with { SparesServer = true, SparesStore = true },
             Seed = 1,
 
             // Two such runs and other tests at once keep the machine busy, and the cases that measure time would feel it.
