@@ -149,6 +149,9 @@ internal static class ServeFlags
         string.Join("\n", Groups.Select(group => $"{group.Group}:\n{string.Concat(group.Flags.Select(Line))}")).TrimEnd();
 
     private static string Line(ServeFlag flag) => string.Concat(Lines.Columns(
-        $"  -{flag.Name} {flag.Value}".TrimEnd(), flag.Description + (flag.Default is "" or "false" ? "" : $" [{flag.Default.Replace(",", ", ", StringComparison.Ordinal)}]"),
-        leftWidth: 36).Select(line => line + "\n"));
+        $"  -{flag.Name} {flag.Value}".TrimEnd(), flag.Description + Default(flag), leftWidth: 36).Select(line => line + "\n"));
+
+    // A list gets blanks, at which its lines can break.
+    private static string Default(ServeFlag flag) =>
+        flag.Default is "" or "false" ? "" : $" [{flag.Default.Replace(",", ", ", StringComparison.Ordinal)}]";
 }

@@ -29,7 +29,7 @@ public sealed class LifecycleExceptionTests
 
     [Test]
     [CancelAfter(20_000)]
-    public async Task A_rejected_end_that_no_client_waits_for_does_not_keep_the_upload_from_being_complete(CancellationToken cancellationToken)
+    public async Task A_rejected_end_that_no_client_waits_for_has_no_effect(CancellationToken cancellationToken)
     {
         await using var site =
             await StartAsync(options => options with { Store = new MemoryUploadStore(_place), Observer = _observer });
@@ -60,8 +60,8 @@ public sealed class LifecycleExceptionTests
         });
         await site.CreateAsync(5, cancellationToken);
 
-        // A second sweep begins after the first has ended. A sweep sets the time of the next one when it ends, so that one move of the clock
-        // may come too early.
+        // A second sweep begins after the first has ended. A sweep sets the time of the next one when it ends, so that one move of the
+        // clock may come too early.
         for (var sweep = 1; sweep <= 2; sweep++)
         {
             do
