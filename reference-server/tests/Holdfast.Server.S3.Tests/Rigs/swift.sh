@@ -1,7 +1,7 @@
 #!/bin/bash
 # Runs OpenStack Swift with its S3 API on 127.0.0.1, until its standard input ends: so it ends with the process that started it, however
-# that ends. Arguments: an empty directory on a file system with extended attributes, and ports for the S3 API, the account, container and object
-# servers, and memcached. Prints 'ready' when the S3 API serves.
+# that ends. Arguments: an empty directory on a file system with extended attributes, and ports for the S3 API, the account, container
+# and object servers, and memcached. Prints 'ready' when the S3 API serves.
 set -eE
 trap '' INT
 dir=$1 proxy=$2 account=$3 container=$4 object=$5 cache=$6

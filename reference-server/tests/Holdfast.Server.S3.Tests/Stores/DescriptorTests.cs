@@ -11,9 +11,14 @@ public sealed class DescriptorTests : BucketTests
     [Test]
     public async Task Connections_to_S3_are_no_more_than_the_store_announces()
     {
+        if (Gateway.IsSwift)
+        {
+            Assert.Ignore("Swift ends connections early, so how many were opened doesn't tell how many were open at once.");
+        }
+
         var options = new S3StoreOptions
         {
-            Bucket = Bucket.Name, MaxBufferedParts = 3, ConcurrentPartUploads = 2, DisableChunkEncoding = Gateway.IsSwift,
+            Bucket = Bucket.Name, MaxBufferedParts = 3, ConcurrentPartUploads = 2,
         };
         var connection = TestBucket.Connection(new Uri($"http://{Bucket.Proxy.Listen}/"));
         using var client = (connection with { MaxConnections = Limit }).CreateClient();
