@@ -3,35 +3,56 @@ using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.S3.Objects;
 
-/// <summary>Reads the state of an upload from S3, by several calls at the same time.</summary>
+/// <summary>
+/// Reads the state of an upload from S3 while other servers may change it. What the description acknowledges was stored before it, and a
+/// tail is stored in a part before it is removed. So nothing is overlooked if the description is read first, then the tail, then the parts.
+/// </summary>
 internal sealed class UploadReader(S3Calls calls, ObjectKeys keys, Descriptions descriptions)
 {
     /// <summary>The upload as it is on S3; null when there is none.</summary>
     public async Task<UploadInfo?> ReadAsync(UploadName name, CancellationToken cancellationToken)
     {
-        var usual = keys.UsualPlace(name.ObjectId);
-        var listing = calls.ListAsync(usual, name.MultipartId, cancellationToken);
+        // Both at once save a call's time. Then the description may be newer than the tail, and acknowledge what wasn't seen.
         var tail = calls.FindTailAsync(keys.Tail(name.ObjectId), cancellationToken);
         try
         {
-            if (await descriptions.ReadAsync(name.ObjectId, cancellationToken) is not { } description
-                || description.Info.Id != name.ToString())
-            {
-                return null;
-            }
-
-            var place = description.Place ?? usual;
-            var parts = place == usual ? await listing : await calls.ListAsync(place, name.MultipartId, cancellationToken);
-            var state = new UploadState { Name = name, Place = place, Description = description };
-            return parts is null || await IsStoredAsync(state, parts, cancellationToken)
-                ? await ReadCompleteAsync(state, cancellationToken)
-                : Measure(state, parts, await tail);
+            var description = await descriptions.ReadAsync(name.ObjectId, cancellationToken);
+            var (upload, isCertain) = await ReadAsync(name, description, await tail, cancellationToken);
+            return isCertain ? upload : await ReadInOrderAsync(name, cancellationToken);
         }
         finally
         {
-            // Their answers come with the description's. To cancel a call would cost a connection.
-            await Task.WhenAll(listing, tail).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Its answer comes with the description's. To cancel a call would cost a connection.
+            await ((Task)tail).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private async Task<UploadInfo?> ReadInOrderAsync(UploadName name, CancellationToken cancellationToken)
+    {
+        var description = await descriptions.ReadAsync(name.ObjectId, cancellationToken);
+        var tail = await calls.FindTailAsync(keys.Tail(name.ObjectId), cancellationToken);
+        return (await ReadAsync(name, description, tail, cancellationToken)).Upload;
+    }
+
+    // Not certain: bytes that were acknowledged are missing.
+    private async Task<(UploadInfo? Upload, bool IsCertain)> ReadAsync(
+        UploadName name, Description? description, Tail? tail, CancellationToken cancellationToken)
+    {
+        if (description is null || description.Info.Id != name.ToString())
+        {
+            return (null, true);
+        }
+
+        var place = description.Place ?? keys.UsualPlace(name.ObjectId);
+        var parts = await calls.ListAsync(place, name.MultipartId, cancellationToken);
+        var state = new UploadState { Name = name, Place = place, Description = description };
+        if (parts is null || await IsStoredAsync(state, parts, cancellationToken))
+        {
+            return (await ReadCompleteAsync(state, cancellationToken), true);
+        }
+
+        var upload = Measure(state, parts, tail);
+        return (upload, upload is not null);
     }
 
     private static UploadInfo? Measure(UploadState state, PartListing listing, Tail? tail)
