@@ -135,7 +135,8 @@ public sealed class LeaseTests
     }
 
     /// <summary>
-    /// Says when a timer is armed. A lease arms that of its next attempt after the last one; time that passes before does not count.
+    /// Says when a delay has begun, whose timer has its task as state. A lease delays its next attempt after the last one; time that passes
+    /// before does not count.
     /// </summary>
     private sealed class ArmedClock : FakeTimeProvider
     {
@@ -146,7 +147,7 @@ public sealed class LeaseTests
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {
             var timer = base.CreateTimer(callback, state, dueTime, period);
-            if (dueTime != Timeout.InfiniteTimeSpan)
+            if (state is Task)
             {
                 _armed.Release();
             }
