@@ -149,6 +149,9 @@ internal sealed class FileCalls(Action<string, string>? before = null)
         return true;
     });
 
+    /// <summary>When the file last changed.</summary>
+    public DateTime TimeOf(SafeFileHandle file) => Do("asked for its time", "", file, static (_, file) => File.GetLastWriteTimeUtc(file));
+
     /// <summary>When the file or directory last changed; some time long ago when there is none.</summary>
     public DateTime TimeOf(string path) => Do("asked for its time", path, true, static (path, _) => File.GetLastWriteTimeUtc(path));
 

@@ -14,7 +14,7 @@ public sealed partial class FileUploadStore
         using var file = OpenData(PathOf(upload), FileAccess.Write);
         var end = await WriteAsync(file, upload.Offset, body, _files.CountsWrites ? scope.Stored : null, scope.Completion);
         _files.Sync(file);
-        return Advanced(upload, end);
+        return Advanced(upload, end, file);
     }
 
     /// <inheritdoc/>
@@ -32,8 +32,8 @@ public sealed partial class FileUploadStore
         }
 
         _files.Sync(aside.Handle);
-        MoveVerified(aside, upload);
-        return Advanced(upload, upload.Offset + arrived);
+        using var data = MoveVerified(aside, upload);
+        return Advanced(upload, upload.Offset + arrived, data);
     }
 
     /// <inheritdoc/>
@@ -57,7 +57,7 @@ public sealed partial class FileUploadStore
         _files.Sync(aside.Handle);
         _infos.Replace(final, PathOf(final));
         aside.MoveTo(PathOf(final));
-        return ValueTask.FromResult(Advanced(final, position));
+        return ValueTask.FromResult(Advanced(final, position, aside.Handle));
     }
 
     // Returns the position behind the last byte.
@@ -109,20 +109,30 @@ public sealed partial class FileUploadStore
     private SafeFileHandle OpenData(string path, FileAccess access) => _calls.TryOpen(path, access)
         ?? throw new UploadStoreException($"'{path}' is gone since the request began.", isTransient: true);
 
-    // The first body, often the only one, becomes the data file itself, without a copy.
-    private void MoveVerified(AsideFile aside, UploadInfo upload)
+    // The first body, often the only one, becomes the data file itself, without a copy. Returns the data file.
+    private SafeFileHandle MoveVerified(AsideFile aside, UploadInfo upload)
     {
         if (upload is { Offset: 0, State: null })
         {
             aside.MoveTo(DataPath(upload.Id));
-            return;
+            return aside.Handle;
         }
 
-        using var file = OpenData(PathOf(upload), FileAccess.Write);
-        FileCopy.Copy(_calls, aside.Handle, file, upload.Offset, CancellationToken.None);
-        _files.Sync(file);
+        var file = OpenData(PathOf(upload), FileAccess.Write);
+        try
+        {
+            FileCopy.Copy(_calls, aside.Handle, file, upload.Offset, CancellationToken.None);
+            _files.Sync(file);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
-    private static UploadInfo Advanced(UploadInfo upload, long offset) =>
-        offset == upload.Offset ? upload : upload with { Offset = offset, LastChanged = Now() };
+    // The date is the file's own, since any time may pass between a write and a look at the clock.
+    private UploadInfo Advanced(UploadInfo upload, long offset, SafeFileHandle data) =>
+        offset == upload.Offset ? upload : upload with { Offset = offset, LastChanged = _calls.TimeOf(data) };
 }

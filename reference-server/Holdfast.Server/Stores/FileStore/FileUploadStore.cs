@@ -16,8 +16,8 @@ public sealed partial class FileUploadStore
     // ENOSPC on Linux and on macOS, EDQUOT on each, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
     private static readonly int[] FullErrors = [28, 122, 69, unchecked((int)0x80070070), unchecked((int)0x80070027)];
 
-    // Linux stamps files at its timer's ticks, of which there are at least a hundred a second. So a date that is reported without reading
-    // the file's own is not later than that one.
+    // Linux stamps files at its timer's ticks, of which there are at least a hundred a second. So the date that a creation reports, without
+    // reading its file's own, is not later than that one.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
 
     private readonly string _directory;
@@ -71,7 +71,7 @@ public sealed partial class FileUploadStore
         }
 
         var chosen = wanted.WantedStorage?.GetValueOrDefault(StoragePaths.PathKey) is { Length: > 0 } path ? Choose(path) : null;
-        var upload = wanted with { LastChanged = Now(), WantedStorage = null, State = chosen };
+        var upload = wanted with { LastChanged = TimeProvider.System.GetUtcNow() - Tick, WantedStorage = null, State = chosen };
         return ValueTask.FromResult(TryCreate(upload, PathOf(upload)) ? upload : null);
     }
 
@@ -179,8 +179,6 @@ public sealed partial class FileUploadStore
             }
         }
     }
-
-    private static DateTimeOffset Now() => TimeProvider.System.GetUtcNow() - Tick;
 
     private string AsidePath(string id) => Path.Combine(_directory, id + ".aside");
 
