@@ -63,7 +63,7 @@ internal sealed partial class S3Calls
         catch (UploadStoreException refused)
         {
             return refused.InnerException is AmazonS3Exception s3 && (int)s3.StatusCode / 100 == 4
-                ? $"S3 says '{s3.ErrorCode}': {s3.Message}"
+                ? $"S3 says '{s3.ErrorCode}'{(string.IsNullOrWhiteSpace(s3.Message) ? "." : $": {s3.Message}")}"
                 : null;
         }
     }

@@ -12,7 +12,7 @@ namespace Holdfast.Server.S3.Objects;
 /// </summary>
 internal sealed partial class S3Calls(IAmazonS3 client, S3StoreOptions options) : IDisposable
 {
-    // A hundred times as long as a call without content takes.
+    // A hundred times as long as a call without content takes on Ceph.
     private static readonly TimeSpan QuickCall = TimeSpan.FromSeconds(3);
 
     /// <summary>How many connections to S3 are open at once at most.</summary>
@@ -46,8 +46,8 @@ internal sealed partial class S3Calls(IAmazonS3 client, S3StoreOptions options) 
         }
     }
 
-    // S3 may take any time as long as it takes bytes, or gives some. The SDK repeats what fails, but not what gets no answer: that may be
-    // a connection that died unnoticed, or one that a gateway forgot (Ceph 16 does, once in some thousands), and the next one works.
+    // S3 may take any time as long as it takes bytes, or gives some. The SDK repeats what fails, but not what gets no answer: the connection
+    // may have died unnoticed, and then the next one works.
     private async Task<T> CallAsync<T>(
         string what, Func<Action, CancellationToken, Task<T>> call, CancellationToken cancellationToken, TimeSpan? limit = null)
     {

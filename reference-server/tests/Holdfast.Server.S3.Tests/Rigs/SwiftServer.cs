@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Holdfast.Cli.Check.Started;
 
@@ -13,9 +12,6 @@ internal sealed class SwiftServer : IAsyncDisposable
     public const string AccessKey = "test:tester";
     public const string SecretKey = "testing";
 
-    // It takes 3 s on an idle machine with two cores.
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(2);
-
     // The programs that the script starts, each with its Debian package.
     private static readonly (string Program, string Package)[] Programs =
     [
@@ -23,14 +19,9 @@ internal sealed class SwiftServer : IAsyncDisposable
         ("swift-object-server", "swift-object"), ("memcached", "memcached"),
     ];
 
-    private readonly Process _script;
-    private readonly Task<string> _errors;
+    private readonly ScriptedServer _server;
 
-    private SwiftServer(Process script, Uri endpoint)
-    {
-        (_script, Endpoint) = (script, endpoint);
-        _errors = script.StandardError.ReadToEndAsync();
-    }
+    private SwiftServer(ScriptedServer server, Uri endpoint) => (_server, Endpoint) = (server, endpoint);
 
     /// <summary>Why it can't be started on this machine, and what to do; null if it can.</summary>
     public static string? Obstacle { get; } = FindObstacle();
@@ -41,46 +32,20 @@ internal sealed class SwiftServer : IAsyncDisposable
     public static async Task<SwiftServer> StartAsync(CancellationToken cancellationToken)
     {
         // The S3 API, one for each kind of server behind it, and memcached.
-        var ports = Enumerable.Range(0, 5).Select(_ => LocalPort.Free()).ToList();
-        var start = new ProcessStartInfo("bash")
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-            ArgumentList = { "-c", ReadScript(), "swift", Directory.CreateTempSubdirectory("holdfast-swift-").FullName },
-        };
-        ports.ForEach(port => start.ArgumentList.Add(port.ToString(CultureInfo.InvariantCulture)));
-        var server = new SwiftServer(Process.Start(start)!, new Uri($"http://127.0.0.1:{ports[0]}/"));
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(StartTimeout);
-        if (await server._script.StandardOutput.ReadLineAsync(limit.Token) != "ready")
-        {
-            throw new InvalidOperationException($"Swift ended: {await server._errors}");
-        }
-
-        return server;
+        var ports = Enumerable.Range(0, 5).Select(_ => LocalPort.Free().ToString(CultureInfo.InvariantCulture)).ToList();
+        var directory = Directory.CreateTempSubdirectory("holdfast-swift-").FullName;
+        var script = ScriptedServer.ReadScript(typeof(SwiftServer), "swift.sh");
+        return new(
+            await ScriptedServer.StartAsync("Swift", script, [directory, .. ports], cancellationToken), new($"http://127.0.0.1:{ports[0]}/"));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        _script.StandardInput.Close();
-        await _script.WaitForExitAsync();
-        await _errors;
-        _script.Dispose();
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     private static string? FindObstacle()
     {
-        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries);
-        var missing = Programs.Where(program => !folders.Any(folder => File.Exists(Path.Combine(folder, program.Program))))
-            .Select(program => program.Package).ToList();
+        var missing = ScriptedServer.MissingPackages(Programs);
         return missing.Count == 0
             ? null
             : $"OpenStack Swift isn't installed on this machine. Install it with 'apt-get install {string.Join(' ', missing)}' (Debian).";
-    }
-
-    private static string ReadScript()
-    {
-        using var resource = typeof(SwiftServer).Assembly.GetManifestResourceStream("swift.sh")!;
-        using var reader = new StreamReader(resource);
-        return reader.ReadToEnd();
     }
 }
