@@ -14,6 +14,7 @@ public sealed class S3CheckTests
     private const string ResetEarly = "ietf/http2/cancelled";
 
     [Test]
+    [NonParallelizable] // It takes the whole machine: beside other tests it would run into the time limits of the cases.
     [CancelAfter(600_000)]
     public async Task The_embedded_server_fails_nothing_of_all_suites_on_S3(CancellationToken cancellationToken)
     {

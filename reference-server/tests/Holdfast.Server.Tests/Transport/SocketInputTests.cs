@@ -25,6 +25,7 @@ public sealed class SocketInputTests
     }
 
     [Test]
+    [NonParallelizable] // The process has a few pipes, which the uploads of other tests may all have taken.
     [CancelAfter(20_000)]
     public async Task Bytes_in_a_pipe_that_are_given_back_come_again(CancellationToken cancellationToken)
     {
