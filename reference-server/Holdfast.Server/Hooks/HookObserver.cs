@@ -9,6 +9,8 @@ internal sealed class HookObserver(HookOptions options) : IUploadObserver
 {
     private UploadLog? _log;
 
+    public IReadOnlyList<IHookProvider> Providers => options.Providers;
+
     public TimeSpan? ProgressInterval => IsEnabled(HookType.PostReceive) ? options.ProgressInterval : null;
 
     public bool ChecksAccess => IsEnabled(HookType.PreAccess);

@@ -16,9 +16,6 @@ public sealed class HttpHooks : IHookProvider, IDisposable
     // As tusd's.
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(30);
 
-    // Of a failed response, for the log.
-    private const int ShownBytes = 200;
-
     private static readonly HashSet<string> OfItsOwn = new(StringComparer.OrdinalIgnoreCase)
     {
         "Host", "Connection", "Expect", "Keep-Alive", "Transfer-Encoding", "TE", "Trailer", "Upgrade",
@@ -165,7 +162,7 @@ public sealed class HttpHooks : IHookProvider, IDisposable
         }
         catch (JsonException exception)
         {
-            throw Failure($"Its response '{Show(content)}' can't be used: {exception.Message}", exception);
+            throw Failure($"Its response '{Excerpt.Of(content)}' can't be used: {exception.Message}", exception);
         }
     }
 
@@ -182,8 +179,8 @@ public sealed class HttpHooks : IHookProvider, IDisposable
 
     private async Task<string> DescribeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var content = await ReadContentAsync(response, ShownBytes, cancellationToken);
-        return $"It answered with status '{(int)response.StatusCode}' and '{Show(content)}'.";
+        var content = await ReadContentAsync(response, Excerpt.Length, cancellationToken);
+        return $"It answered with status '{(int)response.StatusCode}' and '{Excerpt.Of(content)}'.";
     }
 
     private async Task<ReadOnlyMemory<byte>> ReadContentAsync(HttpResponseMessage response, int atMost, CancellationToken cancellationToken)
@@ -203,11 +200,6 @@ public sealed class HttpHooks : IHookProvider, IDisposable
             throw Failure($"Its response broke off: {exception.Message}", exception);
         }
     }
-
-    // One line of the log, whatever the bytes are.
-    private static string Show(ReadOnlyMemory<byte> content) => string.Concat(
-        Encoding.UTF8.GetString(content.Span[..Math.Min(content.Length, ShownBytes)])
-            .Select(letter => char.IsControl(letter) ? ' ' : letter));
 
     private HookException Failure(string problem, Exception? inner = null) =>
         new($"The hook at '{_shownUrl}' failed. {problem}", inner);
