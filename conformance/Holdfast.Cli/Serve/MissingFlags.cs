@@ -11,16 +11,13 @@ internal static class MissingFlags
         ("Storage in Google Cloud", ["gcs-bucket", "gcs-object-prefix", "gcs-endpoint"]),
         ("Storage in Azure", [
             "azure-storage", "azure-container-access-type", "azure-blob-access-tier", "azure-object-prefix", "azure-endpoint"]),
-        ("Hooks over gRPC and as plugins", [
-            "hooks-grpc", "hooks-grpc-retry", "hooks-grpc-backoff", "hooks-grpc-secure", "hooks-grpc-server-tls-certificate",
-            "hooks-grpc-client-tls-certificate", "hooks-grpc-client-tls-key", "hooks-grpc-forward-headers", "hooks-plugin"]),
         ("Metrics", ["expose-metrics", "metrics-path"]),
         ("Profiling", ["expose-pprof", "pprof-path", "pprof-block-profile-rate", "pprof-mutex-profile-rate"]),
     ];
 
     private static readonly HashSet<string> Switches = new(StringComparer.Ordinal)
     {
-        "hooks-grpc-secure", "expose-metrics", "expose-pprof",
+        "expose-metrics", "expose-pprof",
     };
 
     public static IEnumerable<ServeFlag> All =>

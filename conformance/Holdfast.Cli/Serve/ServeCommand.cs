@@ -63,6 +63,7 @@ internal static class ServeCommand
         var options = await LockerConfiguration.ChooseAsync(read, settings, stop);
         using var interrupt = ExitAtSecond(PosixSignal.SIGINT);
         using var terminate = ExitAtSecond(PosixSignal.SIGTERM);
+        await using var plugins = await RunningPlugins.StartAsync(options.Uploads, stop);
         await using var server = await StartAsync(options, stop);
         StartupLines.Print(server, options, settings);
         await stop.WhenCancelled();

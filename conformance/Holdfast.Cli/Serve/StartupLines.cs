@@ -48,24 +48,26 @@ internal static class StartupLines
 
     private static void PrintHooks(ServeSettings settings)
     {
-        var (directory, url) = (settings.OptionalText("hooks-dir"), settings.OptionalText("hooks-http"));
-        if (directory is not null)
+        var lines = new[]
         {
-            Console.WriteLine($"Using '{directory}' for hooks");
-        }
+            Line("hooks-dir", directory => $"Using '{directory}' for hooks"),
 
-        if (url is not null)
-        {
             // Without a password or a token.
-            var shown = new Uri(url).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
-            Console.WriteLine($"Using '{shown}' as the endpoint for hooks");
-        }
-
-        if ((directory ?? url) is not null)
+            Line("hooks-http", url => "Using '"
+                + new Uri(url).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
+                + "' as the endpoint for hooks"),
+            Line("hooks-grpc", target => $"Using '{target}' as the endpoint for gRPC hooks"),
+            Line("hooks-plugin", file => $"Using '{file}' to load plugin for hooks"),
+        }.OfType<string>().ToList();
+        if (lines.Count > 0)
         {
             var events = HookConfiguration.ReadEvents(settings).Order().Select(HookTypes.NameOf);
-            Console.WriteLine($"Enabled hook events: {string.Join(", ", events)}");
+            lines.Add($"Enabled hook events: {string.Join(", ", events)}");
         }
+
+        lines.ForEach(Console.WriteLine);
+
+        string? Line(string flag, Func<string, string> say) => settings.OptionalText(flag) is { } text ? say(text) : null;
     }
 
     private static string? LocksOf(IUploadLocker locker) => locker switch
