@@ -24,7 +24,9 @@ public sealed class GrpcHooks : IHookProvider, IDisposable
     private readonly string[] _forwarded;
 
     /// <summary>Makes a provider, which keeps its connection until it is disposed. It connects at the first event.</summary>
-    /// <exception cref="ArgumentException">The target is no address, an option is out of its range, or a certificate can't be used.</exception>
+    /// <exception cref="ArgumentException">
+    /// The target is no address, an option is out of its range, or a certificate can't be used.
+    /// </exception>
     public GrpcHooks(GrpcHookOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.Attempts, nameof(options));

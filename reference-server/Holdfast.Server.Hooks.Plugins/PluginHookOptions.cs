@@ -10,8 +10,8 @@ public sealed record PluginHookOptions
     public required string AssemblyFile { get; init; }
 
     /// <summary>
-    /// The time of one call, and of the start of the process if it needs one. Default: 15 s, as for hooks over HTTP. After a call that takes
-    /// longer, the next event gets a new process.
+    /// The time of one call, and of the start of the process if it needs one. Default: 15 s, as for hooks over HTTP. After a call that
+    /// takes longer, the next event gets a new process.
     /// </summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -3,8 +3,8 @@ using Holdfast.Server.Hooks.Plugins.Processes;
 namespace Holdfast.Server.Hooks.Plugins;
 
 /// <summary>
-/// Runs a .NET assembly as a hook, in a process of its own, so that nothing that it does ends the server: a crash, a stack overflow or a hang
-/// fails the calls that it was working on, and the next event gets a new process. When its files change, so it does, too.
+/// Runs a .NET assembly as a hook, in a process of its own, so that nothing that it does ends the server: a crash, a stack overflow or a
+/// hang fails the calls that it was working on, and the next event gets a new process. So it does when the files of the plugin change.
 /// </summary>
 public sealed class PluginHooks : IHookProvider, IAsyncDisposable
 {
@@ -55,7 +55,8 @@ public sealed class PluginHooks : IHookProvider, IAsyncDisposable
             // It may never come back, and hold what later calls need.
             process?.Retire();
             throw new HookException(
-                $"The plugin '{_options.AssemblyFile}' failed. It didn't answer within '{_options.Timeout.TotalSeconds:0.###}' s.", exception);
+                $"The plugin '{_options.AssemblyFile}' failed. It didn't answer within '{_options.Timeout.TotalSeconds:0.###}' s.",
+                exception);
         }
         finally
         {

@@ -3,7 +3,9 @@ using McMaster.NETCore.Plugins;
 
 namespace Holdfast.Server.Hooks.Plugins.Host;
 
-/// <summary>A plugin in a load context of its own: what it needs is looked for beside it, so its versions may differ from the host's.</summary>
+/// <summary>
+/// A plugin in a load context of its own: what it needs is looked for beside it, so its versions may differ from the host's.
+/// </summary>
 internal sealed class LoadedPlugin : IAsyncDisposable
 {
     private readonly PluginLoader _loader;

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Holdfast.Server.Hooks.Plugins.Processes;
 
 /// <summary>
-/// What a server and the process of a plugin send each other: four bytes with the number of the call, one with the kind, four with the length
-/// of the content, and the content. Numbers are little-endian.
+/// What a server and the process of a plugin send each other: four bytes with the number of the call, one with the kind, four with the
+/// length of the content, and the content. Numbers are little-endian.
 /// </summary>
 /// <param name="Call">The number of the call; 0 for the plugin itself.</param>
 /// <param name="Kind">What it means.</param>

@@ -8,7 +8,9 @@ using System.Threading.Channels;
 
 namespace Holdfast.Server.Hooks.Plugins.Processes;
 
-/// <summary>A process that runs a plugin, and the calls that it works on. It ends with its standard input, so it never outlives the server.</summary>
+/// <summary>
+/// A process that runs a plugin, and the calls that it works on. It ends with its standard input, so it never outlives the server.
+/// </summary>
 internal sealed class PluginProcess
 {
     // The host ends itself within 5 s after its standard input.

@@ -12,6 +12,6 @@ public sealed class DelegateHooks(Func<HookRequest, CancellationToken, ValueTask
         // A request that was given up doesn't wait for a delegate that takes no notice.
         var response = call.IsCompletedSuccessfully ? call.Result : await call.AsTask().WaitAsync(cancellationToken);
         return response
-            ?? throw new HookException($"The hook returned null. Return '{nameof(HookResponse)}.{nameof(HookResponse.None)}' to change nothing.");
+            ?? throw new HookException($"It returned null. Return '{nameof(HookResponse)}.{nameof(HookResponse.None)}' to change nothing.");
     }
 }

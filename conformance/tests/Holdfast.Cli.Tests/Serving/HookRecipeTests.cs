@@ -130,8 +130,7 @@ public sealed partial class HookRecipeTests
         // The program is the first, so that its rejection is the answer although nothing listens for those after it.
         (await server.AskAsync(Request("POST", "/files/", "Upload-Length: 5\r\n"), cancellationToken)).Status.ShouldBe(400);
         (await server.AskAsync(Request("POST", "/files/", WithName), cancellationToken)).Status.ShouldBe(500);
-        server.Process.Output.Where(line => line.StartsWith("Using '", StringComparison.Ordinal) && line.Contains("hooks", StringComparison.Ordinal))
-            .Select(line => line.Split("' ")[1])
+        server.Process.Output.Where(line => line.Contains("hooks", StringComparison.Ordinal)).Select(line => line.Split("' ")[^1])
             .ShouldBe(["for hooks", "as the endpoint for hooks", "as the endpoint for gRPC hooks", "to load plugin for hooks"]);
     }
 
@@ -170,7 +169,8 @@ public sealed partial class HookRecipeTests
 
         var source = await File.ReadAllTextAsync(
             Repository.PathTo("conformance", "tests", "Holdfast.Cli.Tests", "Serving", "HookRecipeTests.cs"), cancellationToken);
-        Words(source).ShouldContain(Words(Recipe("csharp", 1).Replace("\"uploads\"", "directory.At(\"uploads\")", StringComparison.Ordinal)));
+        Words(source).ShouldContain(
+            Words(Recipe("csharp", 1).Replace("\"uploads\"", "directory.At(\"uploads\")", StringComparison.Ordinal)));
         using var http = new HttpClient();
         using var nameless = new HttpRequestMessage(HttpMethod.Post, server.Url)
         {
@@ -189,8 +189,11 @@ public sealed partial class HookRecipeTests
         return created;
     }
 
-    private static string Recipe(string language, int index = 0) => Regex.Matches(
-        File.ReadAllText(Repository.PathTo("docs", "hooks.md")), $"```{language}\n(.*?)```", RegexOptions.Singleline)[index].Groups[1].Value;
+    private static string Recipe(string language, int index = 0)
+    {
+        var page = File.ReadAllText(Repository.PathTo("docs", "hooks.md"));
+        return Regex.Matches(page, $"```{language}\n(.*?)```", RegexOptions.Singleline)[index].Groups[1].Value;
+    }
 
     private static string Words(string code) => Blanks().Replace(code, " ").Trim();
 

@@ -15,6 +15,8 @@ namespace Holdfast.Server.Tests.Hooks.Faults;
 [CancelAfter(60_000)]
 public sealed class HookNetworkTests(string kind)
 {
+    private static readonly TimeSpan Backoff = TimeSpan.FromMilliseconds(1);
+
     private static readonly TimeSpan Wait = TimeSpan.FromMilliseconds(50);
 
     private static readonly string Post = Request("POST", "/files/", "Upload-Length: 5\r\n");
@@ -160,8 +162,8 @@ public sealed class HookNetworkTests(string kind)
     }
 
     private IHookProvider Connect(TimeSpan timeout) => kind == "http"
-        ? new HttpHooks(new HttpHookOptions { Url = new Uri($"http://{_proxy.Listen}/"), Backoff = TimeSpan.FromMilliseconds(1), Timeout = timeout })
-        : new GrpcHooks(new GrpcHookOptions { Target = $"{_proxy.Listen}", Backoff = TimeSpan.FromMilliseconds(1), Timeout = timeout });
+        ? new HttpHooks(new HttpHookOptions { Url = new Uri($"http://{_proxy.Listen}/"), Backoff = Backoff, Timeout = timeout })
+        : new GrpcHooks(new GrpcHookOptions { Target = $"{_proxy.Listen}", Backoff = Backoff, Timeout = timeout });
 
     private async Task RestartAsync(TimeSpan timeout)
     {

@@ -21,7 +21,10 @@ public sealed class HttpHookNetworkTests
     {
         _hooks = new HookServer { Answers = _ => Task.FromResult(Ok("""{"ChangeFileInfo":{"ID":"chosen"}}""")) };
         _proxy = await ChaosProxy.StartAsync(new ChaosProxyOptions { Upstream = _hooks.Url.Authority });
-        _provider = new HttpHooks(new HttpHookOptions { Url = new Uri($"http://{_proxy.Listen}/"), Backoff = TimeSpan.FromMilliseconds(1) });
+        _provider = new HttpHooks(new HttpHookOptions
+        {
+            Url = new Uri($"http://{_proxy.Listen}/"), Backoff = TimeSpan.FromMilliseconds(1),
+        });
         _site = await UploadSite.StartAsync(options => options.WithHooks(new HookOptions
         {
             Providers = [_provider], EnabledEvents = new HashSet<HookType> { HookType.PreCreate },

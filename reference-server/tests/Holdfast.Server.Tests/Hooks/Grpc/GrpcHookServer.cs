@@ -49,7 +49,8 @@ internal sealed class GrpcHookServer : IAsyncDisposable
             {
                 listen.UseHttps(certificate, https =>
                 {
-                    https.ClientCertificateMode = demandsClient ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.NoCertificate;
+                    https.ClientCertificateMode =
+                        demandsClient ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.NoCertificate;
                     https.AllowAnyClientCertificate();
                 });
             }

@@ -73,7 +73,10 @@ public sealed class GrpcHookTests : GrpcHookFixture
         await using var site = await StartAsync(Hooked(hooks.Target));
         Answer(hooks, new Wire.HookResponse
         {
-            ChangeFileInfo = new Wire.FileInfoChanges { Id = "team/a", MetaData = { ["owner"] = "me" }, Storage = { ["Path"] = "sub/kelp" } },
+            ChangeFileInfo = new Wire.FileInfoChanges
+            {
+                Id = "team/a", MetaData = { ["owner"] = "me" }, Storage = { ["Path"] = "sub/kelp" },
+            },
         });
 
         var path = await site.CreateAsync(5, cancellationToken, Metadata);

@@ -40,7 +40,8 @@ internal sealed class ProtoFields
     public IEnumerable<int> Numbers => _fields.Select(entry => entry.Number).Distinct();
 
     /// <summary>A number or a truth; 0 when it is left out.</summary>
-    public long Number(int number) => (long)_fields.Where(field => field.Number == number).Select(field => (ulong)field.Value).LastOrDefault();
+    public long Number(int number) =>
+        (long)_fields.Where(field => field.Number == number).Select(field => (ulong)field.Value).LastOrDefault();
 
     public string Text(int number) => Texts(number).LastOrDefault("");
 

@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Holdfast.Server.Tests.Hooks.Grpc;
 
-/// <summary>A server of HTTP/2 that knows nothing of gRPC: it keeps the bytes of each call, and answers with the bytes of the test.</summary>
+/// <summary>
+/// A server of HTTP/2 that knows nothing of gRPC: it keeps the bytes of each call, and answers with the bytes of the test.
+/// </summary>
 internal sealed class RawGrpcServer : IAsyncDisposable
 {
     private readonly WebApplication _application;
