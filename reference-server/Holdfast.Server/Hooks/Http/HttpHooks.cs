@@ -90,6 +90,9 @@ public sealed class HttpHooks : IHookProvider, IDisposable
             MaxConnectionsPerServer = options.MaxConnections,
             PooledConnectionIdleTimeout = IdleTime,
             UseCookies = false,
+
+            // A forwarded field has the client's bytes again; those outside ASCII would fail the call.
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
         };
         if (options.SkipVerify)
         {

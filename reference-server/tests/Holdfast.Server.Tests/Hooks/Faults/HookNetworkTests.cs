@@ -139,6 +139,34 @@ public sealed class HookNetworkTests(string kind)
     }
 
     [Test]
+    public async Task A_running_upload_is_stopped_over_a_slow_network(CancellationToken cancellationToken)
+    {
+        if (_http is not null)
+        {
+            _http.Answers = call => Task.FromResult(Ok($$"""{"StopUpload":{{(call.Type == "post-receive" ? "true" : "false")}}}"""));
+        }
+        else
+        {
+            _grpc!.Answers = (call, _) => Task.FromResult(
+                new Holdfast.Server.Hooks.Grpc.Wire.HookResponse { StopUpload = call.Type == "post-receive" });
+        }
+
+        await using var site = await UploadSite.StartAsync(options => options.WithHooks(new HookOptions
+        {
+            Providers = [_provider], ProgressInterval = TimeSpan.FromMilliseconds(20),
+        }));
+        var path = await site.CreateAsync(100, cancellationToken);
+        _proxy.Add(Toxic.Latency(Wait, Wait));
+        _proxy.Add(Toxic.Slicer(7) with { Stream = ToxicStream.Upstream });
+        using var connection = await site.ConnectAsync(cancellationToken);
+
+        await connection.SendAsync(Patch(path, 0, 100) + "hello", cancellationToken);
+
+        (await connection.ReadAsync(cancellationToken)).Body.ShouldStartWith("ERR_UPLOAD_STOPPED");
+        (await site.HeadAsync(path, cancellationToken)).Status.ShouldBe(404);
+    }
+
+    [Test]
     public async Task A_connection_that_ended_between_two_calls_is_not_noticed(CancellationToken cancellationToken)
     {
         await _site.CreateAsync(5, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Holdfast.Server.Hooks.Http;
 using static Holdfast.Server.Tests.UploadSite;
@@ -65,6 +66,20 @@ public sealed class HttpHookCallTests : HttpHookFixture
         head.ShouldContain($"Host: {Hooks.Url.Authority}\r\n");
         head.ShouldNotContain("X-Absent");
         head.ShouldNotContain("Basic");
+    }
+
+    [Test]
+    public async Task A_forwarded_field_keeps_its_bytes(CancellationToken cancellationToken)
+    {
+        await using var site = await StartAsync(options => Hooked(options, http => http with { ForwardHeaders = ["X-Name"] }));
+        using var connection = await site.ConnectAsync(cancellationToken);
+
+        // The connection writes a byte for each character.
+        var name = Encoding.Latin1.GetString("K\u00e4se \u2713"u8);
+        await connection.SendAsync(Request("POST", "/files/", $"Upload-Length: 5\r\nX-Name: {name}\r\n"), cancellationToken);
+
+        (await connection.ReadAsync(cancellationToken)).Status.ShouldBe(201);
+        Hooks.Calls.First().Head.ShouldContain("X-Name: K\u00e4se \u2713\r\n");
     }
 
     [Test]
