@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -142,7 +143,16 @@ internal sealed class PluginProcess
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
-        return Process.Start(start) ?? throw new HookException($"'{start.FileName}' can't be started, which runs plugins.");
+        try
+        {
+            return Process.Start(start) ?? throw new HookException("No process was started.");
+        }
+        catch (Win32Exception exception)
+        {
+            throw new HookException(
+                $"The plugin '{options.AssemblyFile}' failed. '{start.FileName}', which runs it, can't be started: {exception.Message}. "
+                + "Install the runtime of .NET.", exception);
+        }
     }
 
     // The one whose runtime this process has.
