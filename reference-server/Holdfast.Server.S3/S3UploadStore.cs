@@ -13,7 +13,7 @@ namespace Holdfast.Server.S3;
 /// sign. Uploads that tusd began in the same bucket continue here, and the other way round.
 /// </summary>
 public sealed class S3UploadStore
-    : IUpdatingStore, IVerifyingStore, IConcatenatingStore, IExpiringStore, IExchangeStore, ILeftovers, IDisposable
+    : IOutboxStore, IVerifyingStore, IConcatenatingStore, IExpiringStore, IExchangeStore, ILeftovers, IDisposable
 {
     private readonly S3StoreOptions _options;
     private readonly S3Calls _calls;
@@ -41,7 +41,11 @@ public sealed class S3UploadStore
         _completion = new Completion(_tools, _reader);
         _concatenation = new Concatenation(_tools);
         _leftovers = new Leftovers(_calls, _keys, descriptions, options.Bucket);
+        Outbox = new S3Outbox(_calls, _keys, options.Bucket);
     }
+
+    /// <inheritdoc/>
+    public IOutbox Outbox { get; }
 
     /// <inheritdoc/>
     /// <remarks>
@@ -84,15 +88,19 @@ public sealed class S3UploadStore
         UploadInfo? made = null;
         try
         {
-            made = await _tools.Descriptions.CreateAsync(
-                wanted with
-                {
-                    Id = name.ToString(),
-                    LastChanged = _tools.Now(),
-                    NeedsFinish = true,
-                    State = new UploadState { Name = name, Place = place, Description = Description.Unwritten },
-                },
-                scope);
+            var described = wanted with
+            {
+                Id = name.ToString(),
+                LastChanged = _tools.Now(),
+                NeedsFinish = true,
+                State = new UploadState { Name = name, Place = place, Description = Description.Unwritten },
+            };
+            if (scope.Creating is { } creating)
+            {
+                await creating(described);
+            }
+
+            made = await _tools.Descriptions.CreateAsync(described, scope);
             return made;
         }
         finally
@@ -107,6 +115,14 @@ public sealed class S3UploadStore
     /// <inheritdoc/>
     public async ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) =>
         UploadName.TryParse(id, out var name) ? await _reader.ReadAsync(name, cancellationToken) : null;
+
+    /// <inheritdoc/>
+    /// <remarks>One call. The offset is in the tail and the parts, which take two more.</remarks>
+    public async ValueTask<UploadInfo?> GetDescriptionAsync(string id, CancellationToken cancellationToken) =>
+        UploadName.TryParse(id, out var name)
+        && await _tools.Descriptions.ReadAsync(name.ObjectId, cancellationToken) is { } description && description.Info.Id == id
+            ? description.Info.ToUpload(id) with { LastChanged = description.LastModified, NeedsFinish = true }
+            : null;
 
     /// <inheritdoc/>
     public async ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)

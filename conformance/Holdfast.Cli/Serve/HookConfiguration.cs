@@ -18,20 +18,25 @@ internal static class HookConfiguration
     /// <exception cref="UsageException">A value is invalid, or the directory isn't there.</exception>
     public static UploadOptions Add(UploadOptions options, ServeSettings settings)
     {
-        var hooks = new HookOptions
-        {
-            EnabledEvents = ReadEvents(settings),
-            ProgressInterval = settings.Wait("progress-hooks-interval"),
-
-            // tusd takes the first of them and ignores the others.
-            Providers =
-            [
-                .. new IHookProvider?[] { OpenScripts(settings), OpenHttp(settings), OpenGrpc(settings), OpenPlugin(settings) }
-                    .OfType<IHookProvider>(),
-            ],
-        };
+        var hooks = Read(settings);
         return hooks.Providers.Count > 0 ? options.WithHooks(hooks) : options;
     }
+
+    /// <summary>The hooks that are asked for, which may be none.</summary>
+    public static HookOptions Read(ServeSettings settings) => new()
+    {
+        EnabledEvents = ReadEvents(settings),
+        ProgressInterval = settings.Wait("progress-hooks-interval"),
+        AtLeastOnce = settings.Switch("hooks-at-least-once"),
+        LongestRetryPause = settings.Wait("hooks-longest-retry-pause"),
+
+        // tusd takes the first of them and ignores the others.
+        Providers =
+        [
+            .. new IHookProvider?[] { OpenScripts(settings), OpenHttp(settings), OpenGrpc(settings), OpenPlugin(settings) }
+                .OfType<IHookProvider>(),
+        ],
+    };
 
     /// <summary>The enabled events; an empty list stands for all that tusd has.</summary>
     public static IReadOnlySet<HookType> ReadEvents(ServeSettings settings) =>

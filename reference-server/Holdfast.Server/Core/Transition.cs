@@ -18,6 +18,11 @@ internal sealed record Transition(TransitionKind Kind, UploadInfo Upload, Reques
     public IReadOnlyDictionary<string, string>? Storage { get; init; }
 
     /// <summary>
+    /// The id of the event in the outbox, the same each time it is delivered; null for a step that wasn't kept there.
+    /// </summary>
+    public string? EventId { get; init; }
+
+    /// <summary>
     /// Ends the body that arrives and removes the upload; the response gets the additions. It has no effect once the body has ended. Null
     /// for any other step than <see cref="TransitionKind.Receiving"/>.
     /// </summary>

@@ -101,6 +101,15 @@ internal sealed partial class UploadLog(ILogger logger)
     [LoggerMessage(50, LogLevel.Information, "HookStopUpload id={Id}", EventName = "HookStopUpload")]
     public partial void HookStopUpload(string id);
 
+    [LoggerMessage(80, LogLevel.Error, "OutboxUnavailable id={Id}", EventName = "OutboxUnavailable")]
+    public partial void OutboxUnavailable(string id, Exception exception);
+
+    [LoggerMessage(81, LogLevel.Warning, "EventNotDelivered id={Id} error={Error}", EventName = "EventNotDelivered")]
+    public partial void EventNotDelivered(string id, string error);
+
+    [LoggerMessage(82, LogLevel.Warning, "EventsWait retryIn={Pause}", EventName = "EventsWait")]
+    public partial void EventsWait(TimeSpan pause);
+
     // tusd's codes, and in its manner where it has none.
     private static string CodeOf(RefusalKind cut) => cut switch
     {

@@ -23,7 +23,7 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
     private readonly TusFrontDoor _tus = new(core, options);
     private readonly IetfFrontDoor? _ietf =
         IetfFrontDoor.IsOffered(options) ? new IetfFrontDoor(core, options, options.Ietf!, new StoredUploadTarget()) : null;
-    private readonly bool _checksAccess = options.Observer?.ChecksAccess == true;
+    private readonly AccessCheck? _access = AccessCheck.Of(core, options);
     private readonly FailureBoundary _boundary = new(log);
     private readonly CorsPolicy? _cors = options.Cors is { } cors ? new CorsPolicy(cors) : null;
 
@@ -66,7 +66,7 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
             var reply = !place.IsTaken ? Refuse(CapacityErrors.Full)
                 : !isAdmitted ? Refuse(UploadErrors.OriginNotAllowed)
                 : TransferCodings.AreUnknown(context.Request) ? Refuse(UploadErrors.TransferCodingUnknown)
-                : _checksAccess && await RejectionOfAsync(context, id) is { } rejected
+                : _access is not null && await _access.RejectionOfAsync(context, id) is { } rejected
                     ? Refuse(UploadErrors.AccessRejected).Merge(rejected.Answer)
                 : draft is not null ? await _ietf!.HandleAsync(draft, body)
                 : await HandleTusAsync(new TusRequest(context, facts.Method, id), body);
@@ -90,11 +90,6 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
     }
-
-    // OPTIONS says nothing about uploads, and a browser's preflight carries no credentials (Fetch, CORS-preflight fetch).
-    private async ValueTask<Decision?> RejectionOfAsync(HttpContext context, string id) =>
-        !HttpMethods.IsOptions(context.Request.Method)
-        && await core.AdmitAsync(id, HttpRequestFacts.Of(context, options)!) is { IsRejected: true } decision ? decision : null;
 
     // OPTIONS is one answer for both protocols.
     private Task<UploadReply?> HandleTusAsync(TusRequest request, ArrivingBody body) =>

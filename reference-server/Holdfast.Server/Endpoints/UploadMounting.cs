@@ -29,6 +29,11 @@ internal static class UploadMounting
             _ = new UploadSweeper(options, store, lifecycle, finisher, log, stopping).RunAsync(expiration.SweepInterval);
         }
 
+        if (options.Delivery is { } delivery && lifecycle.Outbox is { } outbox)
+        {
+            _ = new OutboxCourier(options, delivery, outbox, lifecycle, log, stopping).RunAsync();
+        }
+
         _ = new LeftoverSweeper(options, log, stopping).RunAsync();
         var admission = new Admission(services.GetService<ServerCapacity>());
         return (new UploadCore(options, lifecycle, finisher, log, stopping), log, admission, new UploadReplyWriter(options, stopping));
@@ -37,6 +42,14 @@ internal static class UploadMounting
     private static void ThrowIfInvalid(UploadOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxSize);
+        if (options is { Delivery: not null, Store: not IOutboxStore })
+        {
+            throw new ArgumentException(
+                $"A store of the type '{options.Store.GetType().Name}' keeps no events until they are delivered. Use one that is an "
+                    + $"{nameof(IOutboxStore)}, or hooks that aren't called at least once.",
+                nameof(options));
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.NetworkTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.AcquireLockTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MinimumBodyRate);

@@ -63,5 +63,9 @@ internal sealed class UploadReply(int status)
         return merged;
     }
 
+    /// <summary>The same with the header fields of an observer's additions only, for an answer that has a status of its own.</summary>
+    public UploadReply MergeFields(UploadAnswer? answer) =>
+        answer is null ? this : Merge(new UploadAnswer { Fields = answer.Fields });
+
     public UploadReply With(string header, long value) => With(header, WireNumber.Format(value));
 }

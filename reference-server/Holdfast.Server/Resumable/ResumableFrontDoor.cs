@@ -16,6 +16,7 @@ internal sealed class ResumableFrontDoor(
 {
     private readonly ResumableDispatch _dispatch = new(options);
     private readonly FailureBoundary _boundary = new(log);
+    private readonly AccessCheck? _access = AccessCheck.Of(core, uploads);
     private readonly IetfFrontDoor _door = new(core, uploads, options.Ietf, new EndpointTarget(next, options, log));
 
     /// <summary>Answers one request, or passes it on.</summary>
@@ -53,6 +54,8 @@ internal sealed class ResumableFrontDoor(
             using var place = admission.Enter(context);
             var reply = !place.IsTaken ? Refuse(CapacityErrors.Full)
                 : TransferCodings.AreUnknown(context.Request) ? Refuse(UploadErrors.TransferCodingUnknown)
+                : _access is not null && await _access.RejectionOfAsync(context, request.Id) is { } rejected
+                    ? Refuse(UploadErrors.AccessRejected).Merge(rejected.Answer)
                 : await HandleAsync(request, body);
             if (reply is not null)
             {

@@ -17,7 +17,7 @@ internal static class ServerFolders
         ["Locks/Leases"] = ["Stores", "Locks"],
         ["Core"] = ["Refusals", "Stores", "Cors", "Bodies", "Locks"],
         ["Replies"] = ["Core"],
-        ["Hooks"] = ["Stores", "Core", "Replies"],
+        ["Hooks"] = ["Stores", "Core", "Replies", "Resumable"],
         ["Checksums"] = ["Refusals", "Bodies", "Core"],
         ["Proxies"] = ["Core"],
         ["Capacity"] = ["Transport", "Stores", "Core"],

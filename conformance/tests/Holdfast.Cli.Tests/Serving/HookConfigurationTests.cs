@@ -76,6 +76,17 @@ public sealed class HookConfigurationTests
         HookConfiguration.ReadScripts(Given(("hooks-dir", "a"), ("hooks-dir-timeout", text))).Timeout
             .ShouldBe(seconds is { } given ? TimeSpan.FromSeconds(given) : null);
 
+    [Test]
+    public void Delivery_at_least_once_is_off_unless_it_is_asked_for()
+    {
+        var plain = HookConfiguration.Read(Given());
+        (plain.AtLeastOnce, plain.LongestRetryPause).ShouldBe((false, TimeSpan.FromMinutes(1)));
+
+        var kept = HookConfiguration.Read(Given(("hooks-at-least-once", "true"), ("hooks-longest-retry-pause", "7s")));
+
+        (kept.AtLeastOnce, kept.LongestRetryPause).ShouldBe((true, TimeSpan.FromSeconds(7)));
+    }
+
     [TestCase("", 7)]
     [TestCase("pre-finish", 1)]
     [TestCase("pre-finish, pre-access", 2)]
