@@ -15,12 +15,12 @@ internal static class MissingFlags
             "hooks-grpc", "hooks-grpc-retry", "hooks-grpc-backoff", "hooks-grpc-secure", "hooks-grpc-server-tls-certificate",
             "hooks-grpc-client-tls-certificate", "hooks-grpc-client-tls-key", "hooks-grpc-forward-headers", "hooks-plugin"]),
         ("Metrics", ["expose-metrics", "metrics-path"]),
-        ("Profiling", ["expose-pprof", "pprof-path", "pprof-block-profile-rate", "pprof-mutex-profile-rate"]),
+        ("Rates of Go's profiler", ["pprof-block-profile-rate", "pprof-mutex-profile-rate"]),
     ];
 
     private static readonly HashSet<string> Switches = new(StringComparer.Ordinal)
     {
-        "hooks-grpc-secure", "expose-metrics", "expose-pprof",
+        "hooks-grpc-secure", "expose-metrics",
     };
 
     public static IEnumerable<ServeFlag> All =>

@@ -127,6 +127,11 @@ internal static class ServeFlags
                 "Refuse a response without Content-Type, as tusd does since v2.9 (not in tusd)."),
             new("hooks-http-max-connections", "N", "32", "The most calls at the same time; further ones wait (not in tusd)."),
         ]),
+        ("Profiling", [
+            Switch("expose-pprof", "Serve CPU profiles, heap snapshots and overviews of threads and counters. "
+                + "TUSD_PPROF_AUTH=NAME:PASSWORD in the environment protects them."),
+            new("pprof-path", "PATH", "/debug/pprof/", "The path of profiling."),
+        ]),
         ("Logging", [
             new("show-greeting", "", "true", "Answer unknown paths with a page of text."),
             new("show-startup-logs", "", "true", "Print the settings at the start."),

@@ -9,11 +9,13 @@ public sealed class ArrowTests
     {
         ["Holdfast.Cli"] =
         [
-            "Holdfast.Conformance", "Holdfast.Chaos", "Holdfast.Reports", "Holdfast.Server", "Holdfast.Server.Redis", "Holdfast.Server.S3",
+            "Holdfast.Conformance", "Holdfast.Chaos", "Holdfast.Reports", "Holdfast.Server", "Holdfast.Server.Profiling",
+            "Holdfast.Server.Redis", "Holdfast.Server.S3",
         ],
         ["Holdfast.Conformance"] = ["Holdfast.Chaos", "Holdfast.Reports"],
         ["Holdfast.Conformance.NUnit"] = ["Holdfast.Conformance"],
         ["Holdfast.Server"] = ["Holdfast.Protocol"],
+        ["Holdfast.Server.Profiling"] = [],
         ["Holdfast.Server.Redis"] = ["Holdfast.Server"],
         ["Holdfast.Server.S3"] = ["Holdfast.Server"],
         ["Holdfast.Protocol"] = [],
