@@ -12,12 +12,12 @@ internal static class MissingFlags
         ("Storage in Azure", [
             "azure-storage", "azure-container-access-type", "azure-blob-access-tier", "azure-object-prefix", "azure-endpoint"]),
         ("Metrics", ["expose-metrics", "metrics-path"]),
-        ("Profiling", ["expose-pprof", "pprof-path", "pprof-block-profile-rate", "pprof-mutex-profile-rate"]),
+        ("Rates of Go's profiler", ["pprof-block-profile-rate", "pprof-mutex-profile-rate"]),
     ];
 
     private static readonly HashSet<string> Switches = new(StringComparer.Ordinal)
     {
-        "expose-metrics", "expose-pprof",
+        "expose-metrics",
     };
 
     public static IEnumerable<ServeFlag> All =>

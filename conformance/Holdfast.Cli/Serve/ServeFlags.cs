@@ -146,6 +146,11 @@ internal static class ServeFlags
                 "An assembly of .NET with a class that implements IHookProvider, run in a process of its own; tusd takes a program of Go."),
             new("hooks-plugin-timeout", "DURATION", "15s", "The time of one call, after which the plugin is started again (not in tusd)."),
         ]),
+        ("Profiling", [
+            Switch("expose-pprof", "Serve CPU profiles, heap snapshots and overviews of threads and counters. "
+                + "TUSD_PPROF_AUTH=NAME:PASSWORD in the environment protects them."),
+            new("pprof-path", "PATH", "/debug/pprof/", "The path of profiling."),
+        ]),
         ("Logging", [
             new("show-greeting", "", "true", "Answer unknown paths with a page of text."),
             new("show-startup-logs", "", "true", "Print the settings at the start."),

@@ -31,7 +31,7 @@ internal static class ServerConfiguration
             MaxRequests = (int)settings.Number("max-requests", atMost: int.MaxValue),
         },
         LoggerFactory = loggers,
-        Configure = settings.Switch("show-greeting") ? Greeting.Show : null,
+        Configure = ProfilingConfiguration.Read(settings) + (settings.Switch("show-greeting") ? Greeting.Show : null),
         Uploads = HookConfiguration.Add(ReadUploads(settings, loggers), settings),
     };
 

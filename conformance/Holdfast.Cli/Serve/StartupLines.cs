@@ -31,6 +31,7 @@ internal static class StartupLines
         Console.WriteLine($"Supported tus extensions: {server.Extensions}");
         Console.WriteLine($"Using {options.UnixSocket ?? $"{HostOf(options.Host)}:{server.Url.Port}"} as address to listen.");
         Console.WriteLine($"Using {server.Url.AbsolutePath} as the base path.");
+        PrintProfiling(settings);
         if (options.UnixSocket is null)
         {
             Console.WriteLine($"You can now upload files to: {server.Url}");
@@ -68,6 +69,17 @@ internal static class StartupLines
         lines.ForEach(Console.WriteLine);
 
         string? Line(string flag, Func<string, string> say) => settings.OptionalText(flag) is { } text ? say(text) : null;
+    }
+
+    private static void PrintProfiling(ServeSettings settings)
+    {
+        if (settings.Switch("expose-pprof"))
+        {
+            var isOpen = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ProfilingConfiguration.CredentialsVariable));
+            Console.WriteLine(
+                $"Using {settings.Text("pprof-path")} as the path of profiling, "
+                + (isOpen ? $"open to everybody: {ProfilingConfiguration.CredentialsVariable} isn't set." : "with a password."));
+        }
     }
 
     private static string? LocksOf(IUploadLocker locker) => locker switch

@@ -10,13 +10,14 @@ public sealed class ArrowTests
         ["Holdfast.Cli"] =
         [
             "Holdfast.Conformance", "Holdfast.Chaos", "Holdfast.Reports", "Holdfast.Server", "Holdfast.Server.Hooks.Grpc",
-            "Holdfast.Server.Hooks.Plugins", "Holdfast.Server.Redis", "Holdfast.Server.S3",
+            "Holdfast.Server.Hooks.Plugins", "Holdfast.Server.Profiling", "Holdfast.Server.Redis", "Holdfast.Server.S3",
         ],
         ["Holdfast.Conformance"] = ["Holdfast.Chaos", "Holdfast.Reports"],
         ["Holdfast.Conformance.NUnit"] = ["Holdfast.Conformance"],
         ["Holdfast.Server"] = ["Holdfast.Protocol"],
         ["Holdfast.Server.Hooks.Grpc"] = ["Holdfast.Server"],
         ["Holdfast.Server.Hooks.Plugins"] = ["Holdfast.Server"],
+        ["Holdfast.Server.Profiling"] = [],
         ["Holdfast.Server.Redis"] = ["Holdfast.Server"],
         ["Holdfast.Server.S3"] = ["Holdfast.Server"],
         ["FileNamePlugin"] = ["Holdfast.Server"],

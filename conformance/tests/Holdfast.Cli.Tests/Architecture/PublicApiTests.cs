@@ -22,6 +22,7 @@ public sealed class PublicApiTests
     [TestCase("Holdfast.Server")]
     [TestCase("Holdfast.Server.Hooks.Grpc")]
     [TestCase("Holdfast.Server.Hooks.Plugins")]
+    [TestCase("Holdfast.Server.Profiling")]
     [TestCase("Holdfast.Server.Redis")]
     [TestCase("Holdfast.Server.S3")]
     public void The_public_API_is_the_approved_one(string library)

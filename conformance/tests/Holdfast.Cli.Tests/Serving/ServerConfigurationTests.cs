@@ -193,7 +193,8 @@ public sealed class ServerConfigurationTests
     /// <summary>Any text is a value of these.</summary>
     private static readonly string[] FreeText =
         ["host", "unix-sock", "base-path", "tls-certificate", "tls-key", "cors-allow-methods", "cors-allow-headers", "cors-expose-headers",
-            "upload-dir", "data-dirs", "s3-bucket", "s3-object-prefix", "s3-metadata-object-prefix", "s3-storage-class", "s3-kms-key"];
+            "upload-dir", "data-dirs", "s3-bucket", "s3-object-prefix", "s3-metadata-object-prefix", "s3-storage-class", "s3-kms-key",
+            "pprof-path"];
 
     /// <summary>These are read by <see cref="LockerConfiguration"/>, whose tests judge them.</summary>
     private static readonly string[] Locks = ["locker", "redis-lock", "redis-lock-prefix", "lock-lease", "lock-renewal", "lock-address"];
