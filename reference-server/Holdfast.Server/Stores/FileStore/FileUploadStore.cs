@@ -11,7 +11,7 @@ namespace Holdfast.Server.Stores.FileStore;
 /// <see cref="FileStoreOptions.SyncToDisk"/> a power loss too.
 /// </remarks>
 public sealed partial class FileUploadStore
-    : IUpdatingStore, IVerifyingStore, IConcatenatingStore, IExpiringStore, IExchangeStore, ILeftovers
+    : IUpdatingStore, IVerifyingStore, IConcatenatingStore, IExpiringStore, IExchangeStore, ILeftovers, IReachable
 {
     // ENOSPC on Linux and on macOS, EDQUOT on each, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
     private static readonly int[] FullErrors = [28, 122, 69, unchecked((int)0x80070070), unchecked((int)0x80070027)];
@@ -59,6 +59,13 @@ public sealed partial class FileUploadStore
         {
             // The disk is full. Only a running server can accept the DELETE that frees space.
         }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DemandReachableAsync(CancellationToken cancellationToken)
+    {
+        DemandWritable();
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
