@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using Holdfast.Server.Bodies;
 using Holdfast.Server.Refusals;
 using Holdfast.Server.Stores;
+using Holdfast.Server.Telemetry;
 
 namespace Holdfast.Server.Core;
 
@@ -21,6 +22,7 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
     /// <summary>Makes an empty upload under a new id.</summary>
     public async Task<UploadOutcome> CreateAsync(NewUpload wanted)
     {
+        using var activity = UploadActivities.Start("upload.create", id: "");
         var decision = _observer is null ? default
             : await AskAsync(TransitionKind.Created, wanted.Describe(id: ""), wanted.Request, CancellationToken.None);
         if (decision.IsRejected)
@@ -29,6 +31,7 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
         }
 
         var upload = await CreateAsync(wanted.With(decision.Changes), decision.Changes?.Id);
+        UploadActivities.Name(activity, upload.Id);
         log.UploadCreated(upload.Id, upload.Length);
         Tell(TransitionKind.Created, upload, wanted.Request);
         return new UploadOutcome(upload) { Answer = decision.Answer };
@@ -39,14 +42,21 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
     /// </summary>
     public async Task<(UploadInfo Stored, UploadAnswer? Answer)> ReceiveAsync(UploadInfo upload, Appending wanted, Turn turn)
     {
+        using var activity = UploadActivities.Start("upload.receive", upload.Id);
         log.ChunkWriteStart(upload.Id, wanted.Body.Room, upload.Offset);
         using var guard = options.MinimumBodyRate > 0 ? new RateGuard(wanted.Body, options.MinimumBodyRate, options.TimeProvider) : null;
         using var progress = _observer?.ProgressInterval is { } interval ? Follow(upload, wanted, turn, interval) : null;
         var body = guard?.Watch(wanted.Body) ?? wanted.Body;
-        var stored = wanted.Verification is { } verification
-            ? await ReceiveAsync((IVerifyingStore)options.Store, upload, wanted.Body, body, verification, turn)
-            : await options.Store.AppendAsync(upload, body, turn.Scope with { Stored = ProgressOf(wanted, turn) });
+        UploadInfo stored;
+        using (UploadActivities.Start("store.append", upload.Id))
+        {
+            stored = wanted.Verification is { } verification
+                ? await ReceiveAsync((IVerifyingStore)options.Store, upload, wanted.Body, body, verification, turn)
+                : await options.Store.AppendAsync(upload, body, turn.Scope with { Stored = ProgressOf(wanted, turn) });
+        }
+
         progress?.Dispose();
+        activity?.SetTag("upload.offset", stored.Offset).SetTag("upload.bytes", stored.Offset - upload.Offset);
         log.ChunkWriteComplete(upload.Id, stored.Offset - upload.Offset);
         if (wanted.Body.Cut is { } cut)
         {
@@ -67,7 +77,8 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
     /// </remarks>
     public async Task<UploadOutcome> FinishAsync(UploadInfo upload, RequestFacts? request, WriteScope scope)
     {
-        var finished = await options.Store.FinishAsync(upload, scope);
+        using var activity = UploadActivities.Start("upload.finish", upload.Id);
+        var finished = await FinishInStoreAsync(upload, scope);
         if (!finished.IsComplete)
         {
             throw new UploadStoreException($"The store didn't finish upload '{upload.Id}', which has all its bytes.", isTransient: true);
@@ -92,6 +103,7 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
             return UploadOutcome.Refused(RefusalKind.TerminationUnsupported);
         }
 
+        using var activity = UploadActivities.Start("upload.terminate", upload.Id);
         var decision = await AskAsync(TransitionKind.Terminated, upload, request, scope.Completion, reason);
         if (decision.IsRejected && reason == TerminationReason.Requested)
         {
@@ -131,6 +143,7 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
 
         while (true)
         {
+            using var activity = UploadActivities.Start("store.create", id ?? "");
             if (await options.Store.CreateAsync(wanted.Describe(id ?? UploadId.New()), default) is { } upload)
             {
                 return upload;
@@ -170,8 +183,15 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
         }
     };
 
+    private async Task<UploadInfo> FinishInStoreAsync(UploadInfo upload, WriteScope scope)
+    {
+        using var activity = UploadActivities.Start("store.finish", upload.Id);
+        return await options.Store.FinishAsync(upload, scope);
+    }
+
     private async Task<bool> RemoveAsync(ITerminatingStore store, UploadInfo upload, TerminationReason reason, WriteScope scope)
     {
+        using var activity = UploadActivities.Start("store.terminate", upload.Id);
         if (reason != TerminationReason.Expired)
         {
             await store.TerminateAsync(upload, scope);
@@ -200,6 +220,7 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
         new(kind, upload, request)
         {
             Reason = reason,
+            Trace = UploadActivities.Current?.Context ?? default,
             Storage = upload.Id.Length > 0 ? options.Store.DescribeStorage(upload) : null,
         };
 }

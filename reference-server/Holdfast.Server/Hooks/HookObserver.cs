@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using Holdfast.Server.Core;
 using Holdfast.Server.Stores;
+using Holdfast.Server.Telemetry;
 
 namespace Holdfast.Server.Hooks;
 
@@ -98,7 +100,8 @@ internal sealed class HookObserver(HookOptions options) : IUploadObserver
         try
         {
             var (stops, answer) = await InvokeAsync(
-                provider, request, (_, response) => (response.StopUpload, HookDecisions.AnswerOf(response)), CancellationToken.None);
+                provider, request, (_, response) => (response.StopUpload, HookDecisions.AnswerOf(response)), CancellationToken.None,
+                past.Trace);
             if (stops && past.Stop is { } stop)
             {
                 _log?.HookStopUpload(past.Upload.Id);
@@ -112,9 +115,12 @@ internal sealed class HookObserver(HookOptions options) : IUploadObserver
     }
 
     private async ValueTask<T> InvokeAsync<T>(
-        IHookProvider provider, HookRequest request, Func<HookType, HookResponse, T> read, CancellationToken cancellationToken)
+        IHookProvider provider, HookRequest request, Func<HookType, HookResponse, T> read, CancellationToken cancellationToken,
+        ActivityContext trace = default)
     {
         var (type, id) = (HookTypes.NameOf(request.Type), request.Event.Upload.Id);
+        using var activity = UploadActivities.AreWanted ? UploadActivities.StartCall($"hook {type}", trace) : null;
+        UploadActivities.Name(activity, id);
         _log?.HookInvocationStart(type, id);
         try
         {
@@ -124,6 +130,7 @@ internal sealed class HookObserver(HookOptions options) : IUploadObserver
         }
         catch (Exception exception)
         {
+            UploadActivities.Fail(activity, exception.Message);
             _log?.HookInvocationError(type, id, exception.Message);
             throw;
         }
