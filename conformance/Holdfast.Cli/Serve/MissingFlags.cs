@@ -1,7 +1,7 @@
 namespace Holdfast.Cli.Serve;
 
 /// <summary>
-/// tusd's flags for features that are not supported yet. A flag that turns a feature off, such as <c>-expose-metrics=false</c>, is
+/// tusd's flags for features that are not supported yet. A flag that turns a feature off, such as <c>-expose-pprof=false</c>, is
 /// accepted, so that tusd's command lines keep working; a flag that uses a feature is refused, so that no user relies on it.
 /// </summary>
 internal static class MissingFlags
@@ -11,13 +11,12 @@ internal static class MissingFlags
         ("Storage in Google Cloud", ["gcs-bucket", "gcs-object-prefix", "gcs-endpoint"]),
         ("Storage in Azure", [
             "azure-storage", "azure-container-access-type", "azure-blob-access-tier", "azure-object-prefix", "azure-endpoint"]),
-        ("Metrics", ["expose-metrics", "metrics-path"]),
         ("Profiling", ["expose-pprof", "pprof-path", "pprof-block-profile-rate", "pprof-mutex-profile-rate"]),
     ];
 
     private static readonly HashSet<string> Switches = new(StringComparer.Ordinal)
     {
-        "expose-metrics", "expose-pprof",
+        "expose-pprof",
     };
 
     public static IEnumerable<ServeFlag> All =>

@@ -31,6 +31,21 @@ internal static class StartupLines
         Console.WriteLine($"Supported tus extensions: {server.Extensions}");
         Console.WriteLine($"Using {options.UnixSocket ?? $"{HostOf(options.Host)}:{server.Url.Port}"} as address to listen.");
         Console.WriteLine($"Using {server.Url.AbsolutePath} as the base path.");
+        if (options.MetricsPath is { } metrics)
+        {
+            Console.WriteLine($"Using {metrics} as the metrics path.");
+        }
+
+        if (settings.OptionalText("otlp-endpoint") is { } collector)
+        {
+            Console.WriteLine($"Using '{Shown(collector)}' as the OpenTelemetry collector.");
+        }
+
+        if (options.HealthPath is { } health)
+        {
+            Console.WriteLine($"Using {health} as the health path.");
+        }
+
         if (options.UnixSocket is null)
         {
             Console.WriteLine($"You can now upload files to: {server.Url}");
@@ -52,10 +67,7 @@ internal static class StartupLines
         {
             Line("hooks-dir", directory => $"Using '{directory}' for hooks"),
 
-            // Without a password or a token.
-            Line("hooks-http", url => "Using '"
-                + new Uri(url).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
-                + "' as the endpoint for hooks"),
+            Line("hooks-http", url => $"Using '{Shown(url)}' as the endpoint for hooks"),
             Line("hooks-grpc", target => $"Using '{target}' as the endpoint for gRPC hooks"),
             Line("hooks-plugin", file => $"Using '{file}' to load plugin for hooks"),
         }.OfType<string>().ToList();
@@ -69,6 +81,10 @@ internal static class StartupLines
 
         string? Line(string flag, Func<string, string> say) => settings.OptionalText(flag) is { } text ? say(text) : null;
     }
+
+    // Without a password or a token.
+    private static string Shown(string url) =>
+        new Uri(url).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
     private static string? LocksOf(IUploadLocker locker) => locker switch
     {
