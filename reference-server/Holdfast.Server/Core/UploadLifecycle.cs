@@ -183,7 +183,7 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
         }
     };
 
-    private async Task<UploadInfo> FinishInStoreAsync(UploadInfo upload, WriteScope scope)
+    private async ValueTask<UploadInfo> FinishInStoreAsync(UploadInfo upload, WriteScope scope)
     {
         using var activity = UploadActivities.Start("store.finish", upload.Id);
         return await options.Store.FinishAsync(upload, scope);
