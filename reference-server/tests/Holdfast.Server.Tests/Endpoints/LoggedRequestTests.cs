@@ -6,13 +6,14 @@ namespace Holdfast.Server.Tests.Endpoints;
 /// <summary>What a log names a request by, also a log that writes messages as they are.</summary>
 public sealed class LoggedRequestTests
 {
-    [TestCase("\n")]
-    [TestCase("\r\n")]
-    [TestCase("\u001b[2J")]
-    [TestCase("\u0085")]
-    [TestCase("\u2028")]
-    public void Nothing_that_a_client_sends_begins_another_line(string breaking)
+    [TestCase(0x0A, Description = "A line feed.")]
+    [TestCase(0x0D, Description = "A carriage return.")]
+    [TestCase(0x1B, Description = "An escape, which begins commands of a terminal.")]
+    [TestCase(0x85, Description = "A next line.")]
+    [TestCase(0x2028, Description = "A line separator.")]
+    public void Nothing_that_a_client_sends_begins_another_line(int code)
     {
+        var breaking = (char)code;
         var context = new DefaultHttpContext();
         context.Request.Method = $"A{breaking}B";
         context.Request.Path = $"/files/{breaking}event=UploadFinished";

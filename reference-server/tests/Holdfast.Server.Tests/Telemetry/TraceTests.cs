@@ -65,6 +65,30 @@ public sealed class TraceTests
         server.Calls.Select(call => Field(call, "tracestate")).ShouldBe(["a=b", "a=b"]);
     }
 
+    // The call for the second request waits for that of the first one, and is made by the same task.
+    [Test]
+    public async Task A_call_that_waited_is_in_the_trace_of_its_own_request(CancellationToken cancellationToken)
+    {
+        using var listener = Listen();
+        using var server = new HookServer();
+        var goOn = new TaskCompletionSource();
+        server.Answers = async call =>
+        {
+            await (call.Type == "post-create" ? goOn.Task : Task.CompletedTask);
+            return HookServer.Ok("{}");
+        };
+        await using var site = await StartAsync(options => Hooked(options, server, HookType.PostCreate, HookType.PostFinish));
+        var other = ActivityTraceId.CreateRandom();
+
+        var path = await site.CreateAsync(5, cancellationToken, $"traceparent: 00-{other}-{_client}-01\r\n");
+        await site.AskAsync(Patch(path, 0, $"Content-Length: 5\r\n{Fields.TrimEnd()}") + "hello", cancellationToken);
+        goOn.SetResult();
+        await CalledAsync(server, 2, cancellationToken);
+
+        server.Calls.Select(call => (call.Type, Field(call, "traceparent")!.Split('-')[1]))
+            .ShouldBe([("post-create", other.ToString()), ("post-finish", _trace.ToString())]);
+    }
+
     [Test]
     public async Task Without_tracing_a_hook_gets_the_clients_own_fields(CancellationToken cancellationToken)
     {
@@ -118,9 +142,12 @@ public sealed class TraceTests
         }
     }
 
-    private static UploadOptions Hooked(UploadOptions options, HookServer server) => options.WithHooks(new HookOptions
+    private static UploadOptions Hooked(UploadOptions options, HookServer server) =>
+        Hooked(options, server, HookType.PreCreate, HookType.PostCreate);
+
+    private static UploadOptions Hooked(UploadOptions options, HookServer server, params HookType[] types) => options.WithHooks(new HookOptions
     {
-        EnabledEvents = new HashSet<HookType> { HookType.PreCreate, HookType.PostCreate },
+        EnabledEvents = types.ToHashSet(),
         Providers = [new HttpHooks(new HttpHookOptions { Url = server.Url })],
     });
 
