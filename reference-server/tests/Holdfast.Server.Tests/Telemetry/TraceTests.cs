@@ -145,7 +145,8 @@ public sealed class TraceTests
     private static UploadOptions Hooked(UploadOptions options, HookServer server) =>
         Hooked(options, server, HookType.PreCreate, HookType.PostCreate);
 
-    private static UploadOptions Hooked(UploadOptions options, HookServer server, params HookType[] types) => options.WithHooks(new HookOptions
+    private static UploadOptions Hooked(
+        UploadOptions options, HookServer server, params HookType[] types) => options.WithHooks(new HookOptions
     {
         EnabledEvents = types.ToHashSet(),
         Providers = [new HttpHooks(new HttpHookOptions { Url = server.Url })],
