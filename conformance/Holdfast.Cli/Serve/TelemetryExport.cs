@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Holdfast.Server.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -28,20 +29,12 @@ internal sealed class TelemetryExport : IDisposable
         var providers = new List<IDisposable>();
         if (signals.Contains("traces") && IsWanted(given, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"))
         {
-            providers.Add(Sdk.CreateTracerProviderBuilder()
-                .SetResourceBuilder(Resource())
-                .AddSource(UploadTelemetry.ActivitySourceName)
-                .AddOtlpExporter(options => given.ApplyTo(options, "v1/traces"))
-                .Build());
+            providers.Add(SendTraces(given));
         }
 
         if (signals.Contains("metrics") && IsWanted(given, "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"))
         {
-            providers.Add(Sdk.CreateMeterProviderBuilder()
-                .SetResourceBuilder(Resource())
-                .AddMeter($"{UploadTelemetry.MeterName}*", "System.Runtime")
-                .AddOtlpExporter(options => given.ApplyTo(options, "v1/metrics"))
-                .Build());
+            providers.Add(SendMetrics(given));
         }
 
         return providers.Count > 0 ? new TelemetryExport(providers) : null;
@@ -54,6 +47,21 @@ internal sealed class TelemetryExport : IDisposable
             provider.Dispose();
         }
     }
+
+    // Not inlined, here and below: OpenTelemetry's assemblies are loaded only if something is sent.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static TracerProvider SendTraces(Target given) => Sdk.CreateTracerProviderBuilder()
+        .SetResourceBuilder(Resource())
+        .AddSource(UploadTelemetry.ActivitySourceName)
+        .AddOtlpExporter(options => given.ApplyTo(options, "v1/traces"))
+        .Build();
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static MeterProvider SendMetrics(Target given) => Sdk.CreateMeterProviderBuilder()
+        .SetResourceBuilder(Resource())
+        .AddMeter($"{UploadTelemetry.MeterName}*", "System.Runtime")
+        .AddOtlpExporter(options => given.ApplyTo(options, "v1/metrics"))
+        .Build();
 
     private static bool IsWanted(Target given, string ownVariable) =>
         given.Endpoint is not null
@@ -71,11 +79,10 @@ internal sealed class TelemetryExport : IDisposable
         : throw new UsageException(
             $"'{text}' is not a valid URL. '-otlp-endpoint' takes one with its scheme, for example 'http://localhost:4317'.");
 
-    private static OtlpExportProtocol? ReadProtocol(ServeSettings settings) => settings.OptionalText("otlp-protocol") switch
+    private static string? ReadProtocol(ServeSettings settings) => settings.OptionalText("otlp-protocol") switch
     {
         null => null,
-        "grpc" => OtlpExportProtocol.Grpc,
-        "http/protobuf" => OtlpExportProtocol.HttpProtobuf,
+        "grpc" or "http/protobuf" => settings.OptionalText("otlp-protocol"),
         var other => throw new UsageException($"'{other}' is not a protocol of OTLP. '-otlp-protocol' takes 'grpc' or 'http/protobuf'."),
     };
 
@@ -104,11 +111,16 @@ internal sealed class TelemetryExport : IDisposable
     }
 
     // What no flag says stays as the variables of OpenTelemetry say, which the exporter has read already.
-    private sealed record Target(Uri? Endpoint, OtlpExportProtocol? Protocol, string? Headers)
+    private sealed record Target(Uri? Endpoint, string? Protocol, string? Headers)
     {
         public void ApplyTo(OtlpExporterOptions options, string path)
         {
-            options.Protocol = Protocol ?? options.Protocol;
+            options.Protocol = Protocol switch
+            {
+                "grpc" => OtlpExportProtocol.Grpc,
+                "http/protobuf" => OtlpExportProtocol.HttpProtobuf,
+                _ => options.Protocol,
+            };
             options.Headers = Headers ?? options.Headers;
             if (Endpoint is { } endpoint)
             {
