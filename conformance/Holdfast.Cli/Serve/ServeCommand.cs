@@ -72,12 +72,17 @@ internal static class ServeCommand
         var read = ServerConfiguration.Read(settings, loggers);
         await S3Configuration.DemandBucketAsync(read.Uploads.Store, settings, stop);
         var options = await LockerConfiguration.ChooseAsync(read, settings, stop);
+        using var export = TelemetryExport.Start(settings);
         using var interrupt = ExitAtSecond(PosixSignal.SIGINT);
         using var terminate = ExitAtSecond(PosixSignal.SIGTERM);
         await using var plugins = await RunningPlugins.StartAsync(options.Uploads, stop);
         await using var server = await StartAsync(options, stop);
         StartupLines.Print(server, options, settings);
         await stop.WhenCancelled();
+        await server.StopAsync();
+
+        // Now, because the server's meters end with it.
+        export?.Dispose();
         return ExitCode.Ok;
     }
 

@@ -146,6 +146,19 @@ internal static class ServeFlags
                 "An assembly of .NET with a class that implements IHookProvider, run in a process of its own; tusd takes a program of Go."),
             new("hooks-plugin-timeout", "DURATION", "15s", "The time of one call, after which the plugin is started again (not in tusd)."),
         ]),
+        ("Monitoring", [
+            new("expose-metrics", "", "true", "Show metrics for Prometheus, under tusd's names."),
+            new("metrics-path", "PATH", "/metrics", "The path of the metrics."),
+            new("expose-health", "", "true", "Tell orchestrators whether the server lives and is ready (not in tusd)."),
+            new("health-path", "PATH", "/health", "The path below which 'live' and 'ready' are (not in tusd)."),
+            new("health-timeout", "DURATION", "2s",
+                "How long the store or the locks may take until the server is not ready (not in tusd)."),
+            new("otlp-endpoint", "URL", "",
+                "Send metrics and traces to this OpenTelemetry collector; OTEL_EXPORTER_OTLP_ENDPOINT does the same (not in tusd)."),
+            new("otlp-protocol", "PROTOCOL", "", "grpc or http/protobuf; empty: OTEL_EXPORTER_OTLP_PROTOCOL, or grpc (not in tusd)."),
+            new("otlp-headers", "LIST", "", "Header fields for the collector, for example x-team=video (not in tusd)."),
+            new("otlp-signals", "LIST", "metrics,traces", "What is sent to the collector (not in tusd)."),
+        ]),
         ("Profiling", [
             Switch("expose-pprof", "Serve CPU profiles, heap snapshots and overviews of threads and counters. "
                 + "TUSD_PPROF_AUTH=NAME:PASSWORD in the environment protects them."),

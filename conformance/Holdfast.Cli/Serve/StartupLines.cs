@@ -32,6 +32,21 @@ internal static class StartupLines
         Console.WriteLine($"Using {options.UnixSocket ?? $"{HostOf(options.Host)}:{server.Url.Port}"} as address to listen.");
         Console.WriteLine($"Using {server.Url.AbsolutePath} as the base path.");
         PrintProfiling(settings);
+        if (options.MetricsPath is { } metrics)
+        {
+            Console.WriteLine($"Using {metrics} as the metrics path.");
+        }
+
+        if (settings.OptionalText("otlp-endpoint") is { } collector)
+        {
+            Console.WriteLine($"Using '{Shown(collector)}' as the OpenTelemetry collector.");
+        }
+
+        if (options.HealthPath is { } health)
+        {
+            Console.WriteLine($"Using {health} as the health path.");
+        }
+
         if (options.UnixSocket is null)
         {
             Console.WriteLine($"You can now upload files to: {server.Url}");
@@ -53,10 +68,7 @@ internal static class StartupLines
         {
             Line("hooks-dir", directory => $"Using '{directory}' for hooks"),
 
-            // Without a password or a token.
-            Line("hooks-http", url => "Using '"
-                + new Uri(url).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped)
-                + "' as the endpoint for hooks"),
+            Line("hooks-http", url => $"Using '{Shown(url)}' as the endpoint for hooks"),
             Line("hooks-grpc", target => $"Using '{target}' as the endpoint for gRPC hooks"),
             Line("hooks-plugin", file => $"Using '{file}' to load plugin for hooks"),
         }.OfType<string>().ToList();
@@ -81,6 +93,9 @@ internal static class StartupLines
                 + (isOpen ? $"open to everybody: {ProfilingConfiguration.CredentialsVariable} isn't set." : "with a password."));
         }
     }
+    // Without a password or a token.
+    private static string Shown(string url) =>
+        new Uri(url).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
     private static string? LocksOf(IUploadLocker locker) => locker switch
     {

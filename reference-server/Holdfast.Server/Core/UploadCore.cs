@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Holdfast.Server.Refusals;
 using Holdfast.Server.Stores;
+using Holdfast.Server.Telemetry;
 
 namespace Holdfast.Server.Core;
 
@@ -327,6 +328,7 @@ internal sealed class UploadCore(
     // tus 1.0.0, Expiration: 410 while the server still knows the expired upload, 404 afterwards.
     private async Task<UploadOutcome> LookUpAsync(string id, CancellationToken cancellationToken)
     {
+        using var activity = UploadActivities.Start("store.read", id);
         var upload = await options.Store.GetInfoAsync(id, cancellationToken);
         return upload is null ? UploadOutcome.Refused(RefusalKind.NotFound)
             : _lifetimes.IsOver(upload) ? UploadOutcome.Refused(RefusalKind.Expired)

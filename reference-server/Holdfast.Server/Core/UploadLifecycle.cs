@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using Holdfast.Server.Bodies;
 using Holdfast.Server.Refusals;
 using Holdfast.Server.Stores;
+using Holdfast.Server.Telemetry;
 
 namespace Holdfast.Server.Core;
 
@@ -27,6 +28,7 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
     /// <summary>Makes an empty upload under a new id.</summary>
     public async Task<UploadOutcome> CreateAsync(NewUpload wanted)
     {
+        using var activity = UploadActivities.Start("upload.create", id: "");
         var decision = _observer?.Decides(TransitionKind.Created) != true ? default
             : await AskAsync(TransitionKind.Created, wanted.Describe(id: ""), wanted.Request, CancellationToken.None);
         if (decision.IsRejected)
@@ -35,6 +37,7 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
         }
 
         var (upload, step) = await CreateAsync(wanted.With(decision.Changes), decision.Changes?.Id);
+        UploadActivities.Name(activity, upload.Id);
         await using (step)
         {
             log.UploadCreated(upload.Id, upload.Length);
@@ -116,14 +119,21 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
     public async Task<(UploadInfo Stored, UploadAnswer? Answer)> ReceiveAsync(
         UploadInfo upload, Appending wanted, Turn turn, OutboxStep? step)
     {
+        using var activity = UploadActivities.Start("upload.receive", upload.Id);
         log.ChunkWriteStart(upload.Id, wanted.Body.Room, upload.Offset);
         using var guard = options.MinimumBodyRate > 0 ? new RateGuard(wanted.Body, options.MinimumBodyRate, options.TimeProvider) : null;
         using var progress = _observer?.ProgressInterval is { } interval ? Follow(upload, wanted, turn, interval) : null;
         var body = guard?.Watch(wanted.Body) ?? wanted.Body;
-        var stored = wanted.Verification is { } verification
-            ? await ReceiveAsync((IVerifyingStore)options.Store, upload, wanted.Body, body, verification, turn)
-            : await options.Store.AppendAsync(upload, body, turn.Scope with { Stored = ProgressOf(wanted, turn) });
+        UploadInfo stored;
+        using (UploadActivities.Start("store.append", upload.Id))
+        {
+            stored = wanted.Verification is { } verification
+                ? await ReceiveAsync((IVerifyingStore)options.Store, upload, wanted.Body, body, verification, turn)
+                : await options.Store.AppendAsync(upload, body, turn.Scope with { Stored = ProgressOf(wanted, turn) });
+        }
+
         progress?.Dispose();
+        activity?.SetTag("upload.offset", stored.Offset).SetTag("upload.bytes", stored.Offset - upload.Offset);
         log.ChunkWriteComplete(upload.Id, stored.Offset - upload.Offset);
         if (wanted.Body.Cut is { } cut)
         {
@@ -148,6 +158,7 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
     /// </remarks>
     public async Task<UploadOutcome> FinishAsync(UploadInfo upload, RequestSource? request, WriteScope scope, OutboxStep? step = null)
     {
+        using var activity = UploadActivities.Start("upload.finish", upload.Id);
         await using var own = step is null ? await BeginAsync(TransitionKind.Finished, upload, request, scope) : null;
         var finished = await FinishInStoreAsync(upload, scope);
         log.UploadFinished(finished.Id, finished.Length);
@@ -187,6 +198,7 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
             return UploadOutcome.Refused(RefusalKind.TerminationUnsupported);
         }
 
+        using var activity = UploadActivities.Start("upload.terminate", upload.Id);
         var decision = await AskAsync(TransitionKind.Terminated, upload, request, scope.Completion, reason);
         if (decision.IsRejected && reason == TerminationReason.Requested)
         {
@@ -240,6 +252,7 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
         {
             while (true)
             {
+                using var activity = UploadActivities.Start("store.create", id ?? "");
                 if (!await IsTakenAsync(id)
                     && await options.Store.CreateAsync(wanted.Describe(id ?? UploadId.New()), ScopeOf(wanted, begun)) is { } upload)
                 {
@@ -290,6 +303,7 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
 
     private async Task<UploadInfo> FinishInStoreAsync(UploadInfo upload, WriteScope scope)
     {
+        using var activity = UploadActivities.Start("store.finish", upload.Id);
         var finished = await options.Store.FinishAsync(upload, scope) with { PreFinishFailed = false };
         return finished.IsComplete ? finished : throw new UploadStoreException(
             $"The store didn't finish upload '{upload.Id}', which has all its bytes.", isTransient: true);
@@ -385,6 +399,7 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
 
     private async Task<bool> RemoveAsync(ITerminatingStore store, UploadInfo upload, TerminationReason reason, WriteScope scope)
     {
+        using var activity = UploadActivities.Start("store.terminate", upload.Id);
         if (reason != TerminationReason.Expired)
         {
             await store.TerminateAsync(upload, scope);
@@ -430,6 +445,7 @@ internal sealed class UploadLifecycle(UploadOptions options, UploadLog log)
         new(kind, upload, request?.Facts)
         {
             Reason = reason,
+            Trace = UploadActivities.Current?.Context ?? default,
             Storage = upload.Id.Length > 0 ? options.Store.DescribeStorage(upload) : null,
         };
 }

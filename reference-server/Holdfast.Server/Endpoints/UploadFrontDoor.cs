@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Holdfast.Protocol.Tus;
 using Holdfast.Server.Bodies;
 using Holdfast.Server.Core;
@@ -6,6 +7,7 @@ using Holdfast.Server.Cors;
 using Holdfast.Server.Ietf;
 using Holdfast.Server.Proxies;
 using Holdfast.Server.Replies;
+using Holdfast.Server.Telemetry;
 using Holdfast.Server.Tus;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -36,22 +38,26 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
     public async Task AnswerAsync(HttpContext context)
     {
         var facts = LoggedRequest.Of(context);
+        using var activity = TracedRequest.Start(context, facts);
         using var scope = log.BeginRequest(facts.Method, facts.Path, facts.Id);
         log.RequestIncoming(facts.Method, facts.Path, facts.Id);
         using var body = new ArrivingBody(
             context.Request.BodyReader, context.Request.ContentLength, options.NetworkTimeout, options.TimeProvider,
             PlainBody.SocketOf(context));
         IetfRequest? draft = null;
+        UploadReply? refusal = null;
         if (await _boundary.HandleAsync(context, HandleAsync, Refuse) is { } failure)
         {
             await WriteAsync(failure);
         }
 
-        log.ResponseOutgoing(facts.Method, facts.Path, facts.Id, context.Response.StatusCode);
+        TracedRequest.End(activity, context.Response.StatusCode, refusal?.ErrorCode);
+        LogAnswer(facts, context.Response.StatusCode, refusal);
 
         async Task<UploadReply?> HandleAsync()
         {
             var id = (context.GetRouteValue(IdRouteValue) as string ?? "").Trim('/');
+            UploadActivities.Name(id.Length > 0 ? activity : null, id);
             Prepare(context, id);
 
             // CORS comes first: a browser needs its headers on every refusal too.
@@ -80,7 +86,23 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
 
         UploadReply Refuse(UploadError error) => draft is null ? UploadReply.Refuse(error) : _ietf!.Refuse(draft, error);
 
-        Task WriteAsync(UploadReply reply) => writer.WriteAsync(context, reply, body, HttpMethods.IsHead(draft?.Method ?? facts.Method));
+        Task WriteAsync(UploadReply reply)
+        {
+            refusal = reply.ErrorCode.Length > 0 ? reply : null;
+            return writer.WriteAsync(context, reply, body, HttpMethods.IsHead(draft?.Method ?? facts.Method));
+        }
+    }
+
+    private void LogAnswer(LoggedRequest facts, int status, UploadReply? refusal)
+    {
+        if (refusal is null)
+        {
+            log.ResponseOutgoing(facts.Method, facts.Path, facts.Id, status);
+        }
+        else
+        {
+            log.ResponseOutgoing(facts.Method, facts.Path, facts.Id, status, Encoding.UTF8.GetString(refusal.Content.Span).Trim());
+        }
     }
 
     private void Prepare(HttpContext context, string id)

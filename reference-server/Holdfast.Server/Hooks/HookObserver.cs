@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.ExceptionServices;
 using Holdfast.Server.Core;
 using Holdfast.Server.Stores;
+using Holdfast.Server.Telemetry;
 
 namespace Holdfast.Server.Hooks;
 
@@ -127,7 +129,8 @@ internal sealed class HookObserver(HookOptions options) : IUploadObserver, ITran
         try
         {
             var (stops, answer) = await InvokeAsync(
-                provider, request, (_, response) => (response.StopUpload, HookDecisions.AnswerOf(response)), cancellationToken);
+                provider, request, (_, response) => (response.StopUpload, HookDecisions.AnswerOf(response)), cancellationToken,
+                past.Trace);
             if (stops && past.Stop is { } stop)
             {
                 _log?.HookStopUpload(past.Upload.Id);
@@ -143,9 +146,12 @@ internal sealed class HookObserver(HookOptions options) : IUploadObserver, ITran
     }
 
     private async ValueTask<T> InvokeAsync<T>(
-        IHookProvider provider, HookRequest request, Func<HookType, HookResponse, T> read, CancellationToken cancellationToken)
+        IHookProvider provider, HookRequest request, Func<HookType, HookResponse, T> read, CancellationToken cancellationToken,
+        ActivityContext trace = default)
     {
         var (type, id) = (HookTypes.NameOf(request.Type), request.Event.Upload.Id);
+        using var activity = UploadActivities.AreWanted ? UploadActivities.StartCall($"hook {type}", trace) : null;
+        UploadActivities.Name(activity, id);
         _log?.HookInvocationStart(type, id);
         try
         {
@@ -155,6 +161,7 @@ internal sealed class HookObserver(HookOptions options) : IUploadObserver, ITran
         }
         catch (Exception exception)
         {
+            UploadActivities.Fail(activity, exception.Message);
             _log?.HookInvocationError(type, id, exception.Message);
             throw;
         }

@@ -40,14 +40,18 @@ internal sealed class ResumableFrontDoor(
     {
         var context = request.Context;
         var facts = LoggedRequest.Of(context);
+        using var activity = TracedRequest.Start(context, facts);
         using var scope = log.BeginRequest(facts.Method, facts.Path, facts.Id);
         HostLimits.Lift(context);
+        string? error = null;
         using var body = new ArrivingBody(
             context.Request.BodyReader, context.Request.ContentLength, options.NetworkTimeout, options.TimeProvider);
         if (await _boundary.HandleAsync(context, AnswerAsync, Refuse) is { } failure)
         {
             await WriteAsync(failure);
         }
+
+        TracedRequest.End(activity, context.Response.StatusCode, error);
 
         async Task<UploadReply?> AnswerAsync()
         {
@@ -67,7 +71,11 @@ internal sealed class ResumableFrontDoor(
 
         UploadReply Refuse(UploadError error) => _door.Refuse(request, error);
 
-        Task WriteAsync(UploadReply reply) => writer.WriteAsync(context, reply, body, HttpMethods.IsHead(context.Request.Method));
+        Task WriteAsync(UploadReply reply)
+        {
+            error = reply.ErrorCode.Length > 0 ? reply.ErrorCode : null;
+            return writer.WriteAsync(context, reply, body, HttpMethods.IsHead(context.Request.Method));
+        }
     }
 
     private async Task<UploadReply?> HandleAsync(IetfRequest request, ArrivingBody body)

@@ -93,6 +93,9 @@ public sealed class HttpHooks : IHookProvider, IDisposable
 
             // A forwarded field has the client's bytes again; those outside ASCII would fail the call.
             RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+
+            // The trace is passed on by the provider: the handler would name a span of its own that nobody collects.
+            ActivityHeadersPropagator = null,
         };
         if (options.SkipVerify)
         {
@@ -130,7 +133,8 @@ public sealed class HttpHooks : IHookProvider, IDisposable
     {
         var message = new HttpRequestMessage(HttpMethod.Post, _url) { Content = new ByteArrayContent(json) };
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        foreach (var name in _options.ForwardHeaders.Where(name => !OfItsOwn.Contains(name)))
+        TraceFields.AddTo(message.Headers, request.Event.HttpRequest);
+        foreach (var name in _options.ForwardHeaders.Where(name => !OfItsOwn.Contains(name) && !TraceFields.Has(message.Headers, name)))
         {
             // False for a field of the content, which has its own.
             _ = message.Headers.TryAddWithoutValidation(name, request.Event.HttpRequest.ValuesOf(name));

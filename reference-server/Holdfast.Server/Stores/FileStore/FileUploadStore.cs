@@ -11,7 +11,7 @@ namespace Holdfast.Server.Stores.FileStore;
 /// <see cref="FileStoreOptions.SyncToDisk"/> a power loss too.
 /// </remarks>
 public sealed partial class FileUploadStore
-    : IOutboxStore, IVerifyingStore, IConcatenatingStore, IExpiringStore, IExchangeStore, ILeftovers
+    : IOutboxStore, IVerifyingStore, IConcatenatingStore, IExpiringStore, IExchangeStore, ILeftovers, IReachable
 {
     // Linux stamps files at its timer's ticks, of which there are at least a hundred a second. So the date that a creation reports, without
     // reading its file's own, is not later than that one.
@@ -60,6 +60,13 @@ public sealed partial class FileUploadStore
         {
             // The disk is full. Only a running server can accept the DELETE that frees space.
         }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DemandReachableAsync(CancellationToken cancellationToken)
+    {
+        DemandWritable();
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>
