@@ -48,16 +48,16 @@ internal sealed class TelemetryExport : IDisposable
         }
     }
 
-    // Not inlined, here and below: OpenTelemetry's assemblies are loaded only if something is sent.
+    // Neither inlined nor of OpenTelemetry's types, here and below: its assemblies are loaded only if something is sent.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static TracerProvider SendTraces(Target given) => Sdk.CreateTracerProviderBuilder()
+    private static IDisposable SendTraces(Target given) => Sdk.CreateTracerProviderBuilder()
         .SetResourceBuilder(Resource())
         .AddSource(UploadTelemetry.ActivitySourceName)
         .AddOtlpExporter(options => given.ApplyTo(options, "v1/traces"))
         .Build();
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static MeterProvider SendMetrics(Target given) => Sdk.CreateMeterProviderBuilder()
+    private static IDisposable SendMetrics(Target given) => Sdk.CreateMeterProviderBuilder()
         .SetResourceBuilder(Resource())
         .AddMeter($"{UploadTelemetry.MeterName}*", "System.Runtime")
         .AddOtlpExporter(options => given.ApplyTo(options, "v1/metrics"))

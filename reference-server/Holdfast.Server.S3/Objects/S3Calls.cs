@@ -49,8 +49,8 @@ internal sealed partial class S3Calls(IAmazonS3 client, S3StoreOptions options, 
         }
     }
 
-    // S3 may take any time as long as it takes bytes, or gives some. The SDK repeats what fails, but not what gets no answer: the connection
-    // may have died unnoticed, and then the next one works.
+    // S3 may take any time as long as it takes bytes, or gives some. The SDK repeats what fails, but not what gets no answer: the
+    // connection may have died unnoticed, and then the next one works.
     private async Task<T> CallAsync<T>(
         string operation, string what, Func<Action, CancellationToken, Task<T>> call, CancellationToken cancellationToken,
         TimeSpan? limit = null)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Holdfast.Server.S3.Telemetry;
 using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.S3.Objects;
@@ -27,7 +28,7 @@ internal sealed class S3Outbox(S3Calls calls, ObjectKeys keys, string bucket) : 
         await calls.ReadAsync(KeyOf(id, name), cancellationToken) is { } found ? found.Content : (ReadOnlyMemory<byte>?)null;
 
     public async ValueTask RemoveAsync(string id, string name, CancellationToken cancellationToken) =>
-        await calls.DeleteAsync(new S3Place(bucket, KeyOf(id, name)), cancellationToken);
+        await calls.DeleteAsync(S3Operation.DeleteObject, new S3Place(bucket, KeyOf(id, name)), cancellationToken);
 
     public async ValueTask<IReadOnlyList<string>> NamesAsync(string id, CancellationToken cancellationToken)
     {

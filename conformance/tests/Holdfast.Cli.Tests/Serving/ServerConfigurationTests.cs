@@ -204,9 +204,13 @@ public sealed class ServerConfigurationTests
     /// <summary>These are read by <see cref="TelemetryExport"/>, whose tests judge them.</summary>
     private static readonly string[] Export = ["otlp-endpoint", "otlp-protocol", "otlp-headers", "otlp-signals"];
 
+    /// <summary>These are read by <see cref="HookConfiguration"/> with the hooks that they belong to, and its tests judge them.</summary>
+    private static readonly string[] Hooks =
+        ["hooks-grpc", "hooks-grpc-server-tls-certificate", "hooks-grpc-client-tls-certificate", "hooks-grpc-client-tls-key"];
+
     // The other one is read once the server runs.
     private static IEnumerable<string> Read =>
-        ServeFlags.All.Select(flag => flag.Name).Except([.. FreeText, .. Locks, .. Export, "show-startup-logs"]);
+        ServeFlags.All.Select(flag => flag.Name).Except([.. FreeText, .. Locks, .. Export, .. Hooks, "show-startup-logs"]);
 
     [TestCaseSource(nameof(Read))]
     public void A_wrong_value_of_any_flag_is_quoted_with_the_flag_and_what_is_expected(string flag)
