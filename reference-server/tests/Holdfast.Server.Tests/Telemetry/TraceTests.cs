@@ -5,7 +5,7 @@ using Holdfast.Server.Hooks;
 using Holdfast.Server.Hooks.Http;
 using Holdfast.Server.Locks;
 using Holdfast.Server.Telemetry;
-using Holdfast.Server.Tests.Hooks;
+using Holdfast.Server.Tests.Hooks.Http;
 using static Holdfast.Server.Tests.UploadSite;
 
 namespace Holdfast.Server.Tests.Telemetry;
