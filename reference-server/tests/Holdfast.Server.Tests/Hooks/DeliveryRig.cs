@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Holdfast.Server.Core;
 using Holdfast.Server.Hooks;
 using Holdfast.Server.Hooks.Http;
+using Holdfast.Server.Tests.Hooks.Http;
 
 namespace Holdfast.Server.Tests.Hooks;
 
