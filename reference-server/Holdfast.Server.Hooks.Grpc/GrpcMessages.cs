@@ -7,6 +7,7 @@ internal static class GrpcMessages
     {
         Type = HookTypes.NameOf(request.Type),
         Event = new Wire.Event { Upload = Of(request.Event.Upload), HttpRequest = Of(request.Event.HttpRequest) },
+        EventId = request.EventId ?? "",
     };
 
     /// <exception cref="HookException">The status is no number of HTTP.</exception>

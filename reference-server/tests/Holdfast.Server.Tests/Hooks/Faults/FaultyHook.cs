@@ -12,11 +12,13 @@ internal abstract class FaultyHook : IAsyncDisposable
 
     protected static readonly string FiveMegabytes = new('x', 5_000_000);
 
+    public static IReadOnlyList<string> Kinds { get; } = ["script", "http", "grpc", "plugin", "delegate"];
+
     public abstract IHookProvider Provider { get; }
 
     /// <summary>Which faults it can have, and whether a creation then succeeds.</summary>
     public static IEnumerable<TestCaseData> Cases =>
-        from kind in new[] { "http", "script", "grpc", "plugin", "delegate" }
+        from kind in Kinds
         from fault in Enum.GetValues<HookFault>()
         where fault != HookFault.None
 

@@ -89,6 +89,36 @@ public sealed class HookFaultTests
 
         await gone.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => call);
+        // Its own time limit, so that one that waits for ever is told from one that was cancelled.
+        await Should.ThrowAsync<OperationCanceledException>(() => call.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System));
+    }
+
+    [Test]
+    public async Task One_of_several_that_is_down_fails_what_waits_for_all(CancellationToken cancellationToken)
+    {
+        var hooks = await Task.WhenAll(FaultyHook.Kinds.Select(FaultyHook.StartAsync));
+        try
+        {
+            await Task.WhenAll(hooks.Select(hook => hook.BeAsync(HookFault.None)));
+            await using var site = await StartAsync(options => options.WithHooks(new HookOptions
+            {
+                Providers = [.. hooks.Select(hook => hook.Provider)], EnabledEvents = Events,
+            }));
+            foreach (var hook in hooks)
+            {
+                await hook.BeAsync(HookFault.Down);
+                (await site.AskAsync(Request("POST", "/files/", "Upload-Length: 5\r\n"), cancellationToken)).Status.ShouldBe(500);
+                await hook.BeAsync(HookFault.None);
+                var path = await site.CreateAsync(5, cancellationToken);
+                (await site.PatchAsync(path, 0, "hello", cancellationToken)).Status.ShouldBe(204);
+            }
+        }
+        finally
+        {
+            foreach (var hook in hooks)
+            {
+                await hook.DisposeAsync();
+            }
+        }
     }
 }

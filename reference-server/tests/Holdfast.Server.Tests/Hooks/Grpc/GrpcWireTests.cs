@@ -61,6 +61,16 @@ public sealed class GrpcWireTests : GrpcHookFixture
     }
 
     [Test]
+    public async Task An_event_that_may_come_again_has_its_id(CancellationToken cancellationToken)
+    {
+        await using var server = await RawGrpcServer.StartAsync();
+
+        await Connect(server.Target).InvokeAsync(Full with { EventId = "e-1" }, cancellationToken);
+
+        ProtoFields.Parse(server.Calls.ShouldHaveSingleItem().Content.AsSpan(5)).Text(1000).ShouldBe("e-1");
+    }
+
+    [Test]
     public async Task A_response_is_read_by_tusds_field_numbers(CancellationToken cancellationToken)
     {
         await using var server = await RawGrpcServer.StartAsync();
