@@ -154,17 +154,8 @@ internal sealed class OutboxCourier(
         var (events, hasNote) = await outbox.LookAsync(id, held.Lost);
         var isSettled = !hasNote || await SettleAsync(id, isPresent);
         (events, _) = hasNote ? await outbox.LookAsync(id, held.Lost) : (events, hasNote);
-        while (events.Count > 0)
+        while (await DeliverAsync(id, events, held.Lost))
         {
-            foreach (var name in events)
-            {
-                if (await outbox.ReadAsync(id, name, held.Lost) is { } past)
-                {
-                    await delivery.Receiver.DeliverAsync(past.ToTransition(), held.Lost);
-                    await outbox.RemoveAsync(id, name);
-                }
-            }
-
             (events, _) = await outbox.LookAsync(id, held.Lost);
         }
 
@@ -175,6 +166,23 @@ internal sealed class OutboxCourier(
 
         held.Forget();
         return isSettled;
+    }
+
+    // False when there was none. A listing may still have some that are removed already.
+    private async Task<bool> DeliverAsync(string id, IReadOnlyList<string> events, CancellationToken cancellationToken)
+    {
+        var isAny = false;
+        foreach (var name in events)
+        {
+            if (await outbox.ReadAsync(id, name, cancellationToken) is { } past)
+            {
+                await delivery.Receiver.DeliverAsync(past.ToTransition(), cancellationToken);
+                await outbox.RemoveAsync(id, name);
+                isAny = true;
+            }
+        }
+
+        return isAny;
     }
 
     // What a request did that was killed, or failed without knowing how far it got.

@@ -10,8 +10,8 @@ internal static class HookCost
 {
     private const int LargeRounds = 7;
     private const int SmallRounds = 5;
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1.5);
-    private static readonly TimeSpan Warm = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Warm = TimeSpan.FromSeconds(1.8);
     private static readonly string[] Kinds = [Servers.Memory, Servers.IdleHooks, Servers.Hooks, Servers.KeptHooks];
 
     /// <summary>One PATCH of 1 GiB, the first and the third of a new process.</summary>

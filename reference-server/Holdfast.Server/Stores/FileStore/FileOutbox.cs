@@ -25,9 +25,10 @@ internal sealed class FileOutbox(string directory, StoreFiles files) : IOutbox
                 Write(PathOf(id, name), content.Span);
                 return ValueTask.CompletedTask;
             }
-            catch (UploadStoreException gone) when (IsAbsence(gone.InnerException) && attempt < MakingAttempts)
+            catch (UploadStoreException gone)
+                when (gone is { IsFull: false, InnerException: IOException } && attempt < MakingAttempts)
             {
-                // Another process has removed the directory, because it was empty.
+                // The directory was removed meanwhile, because it was empty. While it is made, the system may also say that it is there.
             }
         }
     }
@@ -74,8 +75,6 @@ internal sealed class FileOutbox(string directory, StoreFiles files) : IOutbox
         ValueTask.FromResult<IReadOnlyList<string>>([.. Names(id).Order(StringComparer.Ordinal)]);
 
     public IAsyncEnumerable<string> IdsAsync(CancellationToken cancellationToken) => Ids(cancellationToken).ToAsyncEnumerable();
-
-    private static bool IsAbsence(Exception? failure) => failure is FileNotFoundException or DirectoryNotFoundException;
 
     private List<string> Names(string id)
     {

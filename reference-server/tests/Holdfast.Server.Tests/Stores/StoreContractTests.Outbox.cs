@@ -1,5 +1,6 @@
 using System.Text;
 using Holdfast.Server.Stores;
+using Holdfast.Server.Stores.FileStore;
 
 namespace Holdfast.Server.Tests.Stores;
 
@@ -64,6 +65,24 @@ public abstract partial class StoreContractTests
             await RemoveAsync(id, "2-x-0000000000000000010");
             (await IdsAsync()).ShouldNotContain(id);
         }
+    }
+
+    [Test]
+    public async Task Documents_of_one_upload_may_come_and_go_at_the_same_time()
+    {
+        var repetitions = Requires<IOutboxStore>() is FileUploadStore ? 3_000 : 10;
+
+        await Task.WhenAll(new[] { "1-x", "2-x", "3-x" }.Select(name => Task.Run(async () =>
+        {
+            for (var repetition = 0; repetition < repetitions; repetition++)
+            {
+                await PutAsync("a/b", name, name);
+                (await TextAsync("a/b", name)).ShouldBe(name);
+                await RemoveAsync("a/b", name);
+            }
+        })));
+
+        (await IdsAsync()).ShouldBeEmpty();
     }
 
     [Test]
