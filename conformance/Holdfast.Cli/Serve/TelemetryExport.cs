@@ -29,12 +29,12 @@ internal sealed class TelemetryExport : IDisposable
         var providers = new List<IDisposable>();
         if (signals.Contains("traces") && IsWanted(given, "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"))
         {
-            providers.Add(SendTraces(given));
+            SendTraces(given, providers);
         }
 
         if (signals.Contains("metrics") && IsWanted(given, "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"))
         {
-            providers.Add(SendMetrics(given));
+            SendMetrics(given, providers);
         }
 
         return providers.Count > 0 ? new TelemetryExport(providers) : null;
@@ -50,18 +50,18 @@ internal sealed class TelemetryExport : IDisposable
 
     // Neither inlined nor of OpenTelemetry's types, here and below: its assemblies are loaded only if something is sent.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static IDisposable SendTraces(Target given) => Sdk.CreateTracerProviderBuilder()
+    private static void SendTraces(Target given, List<IDisposable> providers) => providers.Add(Sdk.CreateTracerProviderBuilder()
         .SetResourceBuilder(Resource())
         .AddSource(UploadTelemetry.ActivitySourceName)
         .AddOtlpExporter(options => given.ApplyTo(options, "v1/traces"))
-        .Build();
+        .Build());
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static IDisposable SendMetrics(Target given) => Sdk.CreateMeterProviderBuilder()
+    private static void SendMetrics(Target given, List<IDisposable> providers) => providers.Add(Sdk.CreateMeterProviderBuilder()
         .SetResourceBuilder(Resource())
         .AddMeter($"{UploadTelemetry.MeterName}*", "System.Runtime")
         .AddOtlpExporter(options => given.ApplyTo(options, "v1/metrics"))
-        .Build();
+        .Build());
 
     private static bool IsWanted(Target given, string ownVariable) =>
         given.Endpoint is not null
