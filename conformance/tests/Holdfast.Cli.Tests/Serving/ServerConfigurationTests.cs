@@ -206,7 +206,9 @@ public sealed class ServerConfigurationTests
 
     /// <summary>These are read by <see cref="HookConfiguration"/> with the hooks that they belong to, and its tests judge them.</summary>
     private static readonly string[] Hooks =
-        ["hooks-grpc", "hooks-grpc-server-tls-certificate", "hooks-grpc-client-tls-certificate", "hooks-grpc-client-tls-key"];
+    [
+        "hooks-plugin", "hooks-grpc", "hooks-grpc-server-tls-certificate", "hooks-grpc-client-tls-certificate", "hooks-grpc-client-tls-key",
+    ];
 
     // The other one is read once the server runs.
     private static IEnumerable<string> Read =>

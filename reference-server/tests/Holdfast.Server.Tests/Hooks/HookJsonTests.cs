@@ -26,7 +26,10 @@ public sealed class HookJsonTests
     {
         var response = new HookResponse
         {
-            HttpResponse = new HookHttpResponse { StatusCode = 402, Body = "pay", Header = new Dictionary<string, string?> { ["A"] = "b" } },
+            HttpResponse = new HookHttpResponse
+            {
+                StatusCode = 402, Body = "pay", Header = new Dictionary<string, string?> { ["A"] = "b" },
+            },
             RejectUpload = true,
             RejectTermination = true,
             RejectAccess = true,
