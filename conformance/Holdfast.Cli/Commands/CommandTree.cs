@@ -9,6 +9,7 @@ using Holdfast.Cli.Parsing;
 using Holdfast.Cli.Proxy;
 using Holdfast.Cli.Replay;
 using Holdfast.Cli.Serve;
+using Holdfast.Cli.Upload;
 using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Cli.Commands;
@@ -28,6 +29,7 @@ internal static class CommandTree
             ServeCommand.Create(),
             ProxyCommand.Create(),
             CasesCommand.Create(),
+            UploadCommand.Create(),
         };
         root.TeachBy(
             "'holdfast help COMMAND' shows the options of a command.",

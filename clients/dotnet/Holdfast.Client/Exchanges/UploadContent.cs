@@ -12,6 +12,9 @@ internal sealed class UploadContent(UploadBody body, Exchange exchange, StallTim
     // As curl's upload buffer: larger pieces are not faster, and the slower a network is, the sooner one counts as stalled.
     private const int PieceSize = 64 * 1024;
 
+    // How long a write may still take after the response: the last one is often under way when the response to it arrives.
+    private static readonly TimeSpan EarlyResponse = TimeSpan.FromMilliseconds(250);
+
     protected override bool TryComputeLength(out long length)
     {
         // A trailer needs the chunked coding (RFC 9112, 7.1.2).
@@ -38,7 +41,10 @@ internal sealed class UploadContent(UploadBody body, Exchange exchange, StallTim
     private async Task WritePiecesAsync(Stream stream, RunningChecksum? checksum, CancellationToken cancellationToken)
     {
         stall.Stop();
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, exchange.FinalArrived);
+
+        // The server has answered without waiting for the rest, and does not want it (RFC 9110, 7.5; RFC 9112, 9.3). It may have stopped
+        // reading, so that a write does not end by itself.
+        using var early = exchange.FinalArrived.Register(() => stall.Start(EarlyResponse));
         var size = (int)Math.Min(PieceSize, body.Count ?? PieceSize);
         var (piece, next) = (ArrayPool<byte>.Shared.Rent(size), ArrayPool<byte>.Shared.Rent(size));
         var position = body.Start;
@@ -47,21 +53,21 @@ internal sealed class UploadContent(UploadBody body, Exchange exchange, StallTim
         {
             while (await reading.ConfigureAwait(false) is > 0 and var count)
             {
+                if (exchange.FinalArrived.IsCancellationRequested)
+                {
+                    throw new IOException("The response came before the end of the content.");
+                }
+
                 position += count;
                 reading = ReadAsync(position, next, size, cancellationToken);
                 var bytes = piece.AsMemory(0, count);
                 checksum?.Append(bytes.Span);
                 stall.Start(stallTimeout);
-                await stream.WriteAsync(bytes, ending.Token).ConfigureAwait(false);
+                await stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
                 stall.Stop();
                 body.Sent(count);
                 (piece, next) = (next, piece);
             }
-        }
-        catch (OperationCanceledException) when (exchange.FinalArrived.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            // The server has answered without waiting for the rest, and does not want it (RFC 9110, 7.5; RFC 9112, 9.3).
-            throw new IOException("The response came before the end of the content.");
         }
         finally
         {

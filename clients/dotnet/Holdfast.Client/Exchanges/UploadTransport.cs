@@ -72,7 +72,8 @@ internal sealed class UploadTransport(HttpClient http, UploadClientOptions optio
     // A server that refuses a request early closes the connection, and the content breaks off; its response may have arrived all the same.
     private async Task<Reply> EndOfAsync(UploadCall call, Exchange exchange, StallTimer stall, Exception exception)
     {
-        if (!call.Stop.IsCancellationRequested && !stall.Stalled.IsCancellationRequested
+        if (!call.Stop.IsCancellationRequested
+            && (!stall.Stalled.IsCancellationRequested || exchange.FinalArrived.IsCancellationRequested)
             && await exchange.FinalAsync(EarlyResponse, options.TimeProvider).ConfigureAwait(false) is { } early)
         {
             return new Reply(call.Url, early);

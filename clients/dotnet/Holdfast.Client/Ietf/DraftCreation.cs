@@ -15,6 +15,9 @@ internal sealed class DraftCreation(UploadJob job, InteropVersion version)
     /// <summary>The upload's URL, when a 104 announced it.</summary>
     public Uri? Url { get; private set; }
 
+    /// <summary>Completes when the URL is in the store.</summary>
+    public Task Kept { get; private set; } = Task.CompletedTask;
+
     /// <summary>The limits of the 104; null if there were none.</summary>
     public DraftLimits? Limits { get; private set; }
 
@@ -44,9 +47,15 @@ internal sealed class DraftCreation(UploadJob job, InteropVersion version)
             return;
         }
 
-        // RFC 9110, 15.2: a response of 104 is for this request, whose URL the location is relative to.
-        Url ??= UploadUrl.Resolve(job.Request.Endpoint, head["Location"]);
         Limits = DraftLimits.Parse(head[IetfHeaders.UploadLimit], version) ?? Limits;
+        if (Url is null && UploadUrl.Resolve(job.Request.Endpoint, head["Location"]) is { } url)
+        {
+            // Kept at once: the process may end before the request does.
+            Url = url;
+            job.Expires = Limits?.ExpiresAt(job.Options.TimeProvider) ?? job.Expires;
+            Kept = job.NameAsync(url, CancellationToken.None);
+        }
+
         if (DraftFields.Offset(head[IetfHeaders.UploadOffset]) is { } offset)
         {
             job.Acknowledge(offset);

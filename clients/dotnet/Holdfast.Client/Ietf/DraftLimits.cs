@@ -20,6 +20,9 @@ internal sealed record DraftLimits
     /// <summary>The time for which the upload resource still exists.</summary>
     public TimeSpan? Lifetime { get; private init; }
 
+    /// <summary>When the upload resource ends; null if it has no known end.</summary>
+    public DateTimeOffset? ExpiresAt(TimeProvider time) => Lifetime is { } left ? time.GetUtcNow() + left : null;
+
     /// <summary>
     /// Reads the field. Null when it is missing or not valid: with one known member that is no integer from 0 on, the whole field is ignored
     /// (draft, Upload-Limit).

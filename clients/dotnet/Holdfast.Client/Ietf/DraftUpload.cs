@@ -9,13 +9,13 @@ namespace Holdfast.Client.Ietf;
 internal sealed class DraftUpload(UploadJob job, InteropVersion version) : IUploadProtocol
 {
     private DraftLimits _limits = DraftLimits.None;
+    private bool _isCareful = job.Options.Creation == UploadCreation.Empty;
 
     public async Task<Step> CreateAsync(CancellationToken cancellationToken)
     {
         // Content whose first bytes may be gone when the 104 comes late cannot be sent in one request.
         var length = job.Reader.Length;
-        var isOptimistic = job.Options.Creation == UploadCreation.WithContent
-            && (job.Reader.IsRandomAccess || length <= job.Reader.Window(0));
+        var isOptimistic = !_isCareful && (job.Reader.IsRandomAccess || length <= job.Reader.Window(0));
         var creation = new DraftCreation(job, version);
         List<(string, string)> fields = [VersionField, (version.CompletenessField, DraftFields.Text(isOptimistic))];
         if (length is { } known && version.LengthUse != UploadLengthUse.None)
@@ -31,23 +31,26 @@ internal sealed class DraftUpload(UploadJob job, InteropVersion version) : IUplo
         var body = isOptimistic ? new UploadBody(job.Reader, 0, length) { Sent = job.Sent } : UploadBody.Empty(job.Reader);
         job.IsLengthDeclared = length is not null;
         job.IsCompletionSent = isOptimistic;
-        var reply = await job.Transport.SendAsync(
-            new UploadCall(HttpMethod.Post, job.Request.Endpoint)
-            {
-                Fields = fields,
-                Body = body,
-                ContentType = job.Request.ContentType,
-                Interim = head => creation.OnInterim(head, body),
-                Stop = creation.Stopping,
-                Patience = isOptimistic ? job.Options.CompletionTimeout : job.Options.StallTimeout,
-            },
-            cancellationToken).ConfigureAwait(false);
-        Learn(creation.Limits);
-        if (creation.Url is { } url)
+        var call = new UploadCall(HttpMethod.Post, job.Request.Endpoint)
         {
-            await job.NameAsync(url, cancellationToken).ConfigureAwait(false);
+            Fields = fields,
+            Body = body,
+            ContentType = job.Request.ContentType,
+            Interim = head => creation.OnInterim(head, body),
+            Stop = creation.Stopping,
+            Patience = isOptimistic ? job.Options.CompletionTimeout : job.Options.StallTimeout,
+        };
+        Reply reply;
+        try
+        {
+            reply = await job.Transport.SendAsync(call, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await creation.Kept.ConfigureAwait(false);
         }
 
+        Learn(creation.Limits);
         await EnforceMaxSizeAsync(cancellationToken).ConfigureAwait(false);
         return reply.Response is { } response
             ? await CreatedAsync(reply, response, isOptimistic, cancellationToken).ConfigureAwait(false)
@@ -132,6 +135,17 @@ internal sealed class DraftUpload(UploadJob job, InteropVersion version) : IUplo
             return Completed(response);
         }
 
+        Learn(DraftLimits.Parse(response[IetfHeaders.UploadLimit], version));
+        if (response.Status == 413 && isOptimistic && job.Url is null && !(job.Reader.Length <= _limits.MaxAppendSize))
+        {
+            // The content is too large for one request, and may not be for several.
+            _isCareful = _limits.MaxAppendSize is not null && !(job.Reader.Length > _limits.MaxSize);
+            if (_isCareful)
+            {
+                return Statuses.Failed("The creation (POST)", reply, job.Options.TimeProvider);
+            }
+        }
+
         if (response.Status is < 200 or >= 300)
         {
             return DraftCreation.IsRepeatable(response.Status, isOptimistic, job)
@@ -149,7 +163,6 @@ internal sealed class DraftUpload(UploadJob job, InteropVersion version) : IUplo
                 cancellationToken).ConfigureAwait(false);
         }
 
-        Learn(DraftLimits.Parse(response[IetfHeaders.UploadLimit], version));
         await job.KeepAsync(cancellationToken).ConfigureAwait(false);
         await EnforceMaxSizeAsync(cancellationToken).ConfigureAwait(false);
         if (!isOptimistic || DraftFields.Offset(response[IetfHeaders.UploadOffset]) is not null)
@@ -270,7 +283,7 @@ internal sealed class DraftUpload(UploadJob job, InteropVersion version) : IUplo
         if (limits is not null)
         {
             _limits = limits;
-            job.Expires = limits.Lifetime is { } left ? job.Options.TimeProvider.GetUtcNow() + left : job.Expires;
+            job.Expires = limits.ExpiresAt(job.Options.TimeProvider) ?? job.Expires;
         }
     }
 

@@ -119,6 +119,7 @@ internal sealed class UploadJob(
         if (offset > Stored && !(offset > reader.Length))
         {
             meter.Moved(0, offset - Stored);
+            meter.Report(UploadState.Sending, isUrgent: false);
             Stored = offset;
         }
     }

@@ -57,7 +57,10 @@ public sealed class DraftUploadTests
     public async Task A_cut_is_resumed(
         [ValueSource(nameof(Versions))] int version, [Values] UploadCreation creation, CancellationToken token)
     {
-        await using var proxy = await ProxyAsync(Toxic.LimitData(Size / 2) with { Stream = ToxicStream.Upstream, Connection = 1 });
+        // Slow enough for the 104 to arrive before the cut, which breaks both directions.
+        await using var proxy = await ProxyAsync(
+            Toxic.Bandwidth(5000) with { Stream = ToxicStream.Upstream },
+            Toxic.LimitData(Size / 2) with { Stream = ToxicStream.Upstream, Connection = 1 });
         using var client = new UploadClient(Draft(version) with { Creation = creation });
 
         var result = await client.UploadAsync(Upload(proxy), cancellationToken: token);
@@ -116,14 +119,15 @@ public sealed class DraftUploadTests
     [Test]
     public async Task A_cancelled_upload_is_resumed_by_another_client([Values] UploadCreation creation, CancellationToken token)
     {
-        await using var proxy = await ProxyAsync(Toxic.Bandwidth(5000) with { Stream = ToxicStream.Upstream });
+        // The server says every half a second how much it has.
+        await using var proxy = await ProxyAsync(Toxic.Bandwidth(2000) with { Stream = ToxicStream.Upstream });
         var options = Draft(10) with { Creation = creation, UrlStore = new MemoryUrlStore() };
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(token);
         using (var client = new UploadClient(options))
         {
             var progress = new ProgressList(report =>
             {
-                if (report.BytesSent > 2_000_000)
+                if (report.BytesStored > 0)
                 {
                     cancelled.Cancel();
                 }

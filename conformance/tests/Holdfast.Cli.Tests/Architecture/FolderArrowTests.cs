@@ -7,7 +7,7 @@ public sealed class FolderArrowTests
 {
     private static IEnumerable<FolderArrows> Projects =>
     [
-        ChaosFolders.Arrows, CliFolders.Arrows, ConformanceFolders.Arrows, ProtocolFolders.Arrows, ReportFolders.Arrows,
+        ChaosFolders.Arrows, CliFolders.Arrows, ClientFolders.Arrows, ConformanceFolders.Arrows, ProtocolFolders.Arrows, ReportFolders.Arrows,
         S3Folders.Arrows, ServerFolders.Arrows,
     ];
 
