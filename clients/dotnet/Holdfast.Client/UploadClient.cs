@@ -9,8 +9,8 @@ using Holdfast.Protocol.Tus;
 namespace Holdfast.Client;
 
 /// <summary>
-/// Uploads files and streams so that they survive a bad network: by tus 1.0, or by the IETF draft for resumable uploads. Safe for concurrent
-/// use; one client serves an application.
+/// Uploads files and streams so that they survive a bad network: by tus 1.0, or by the IETF draft for resumable uploads. Safe for
+/// concurrent use; one client serves an application.
 /// </summary>
 /// <example>
 /// <code>

@@ -5,13 +5,15 @@ public sealed class UploadClientOptionsTests
     private static IEnumerable<TestCaseData> Wrong() =>
     [
         new(new UploadClientOptions { InteropVersion = 5 }, "The option InteropVersion is '5', but a number from 6 to 10 was expected."),
-        new(new UploadClientOptions { ChunkSize = 0 }, "The option ChunkSize is '0', but a positive number of bytes, or null was expected."),
+        new(new UploadClientOptions { ChunkSize = 0 },
+            "The option ChunkSize is '0', but a positive number of bytes, or null was expected."),
         new(new UploadClientOptions { ParallelUploads = 0 }, "The option ParallelUploads is '0', but a number from 1 to 64 was expected."),
         new(new UploadClientOptions { Checksum = new ChecksumOptions { Algorithm = "md4" } },
             "The option Checksum.Algorithm is 'md4', but one of sha1, sha256, sha512, md5, crc32, crc32c was expected."),
         new(new UploadClientOptions { Protocol = UploadProtocol.Ietf, ParallelUploads = 2 },
             "The option Protocol is 'Ietf', but 'Tus', because Checksum and ParallelUploads are extensions of tus was expected."),
-        new(new UploadClientOptions { StallTimeout = TimeSpan.Zero }, "The option StallTimeout is '00:00:00', but a positive time was expected."),
+        new(new UploadClientOptions { StallTimeout = TimeSpan.Zero },
+            "The option StallTimeout is '00:00:00', but a positive time was expected."),
     ];
 
     [TestCaseSource(nameof(Wrong))]

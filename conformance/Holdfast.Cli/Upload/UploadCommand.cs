@@ -20,7 +20,10 @@ internal static class UploadCommand
         {
             Description = "tus, or ietf for the IETF draft.", DefaultValueFactory = _ => "tus", HelpName = "NAME",
         };
-        var interop = new Option<int?>("--interop") { Description = "The draft's interop version, from 6 to 10. Default: 10.", HelpName = "N" };
+        var interop = new Option<int?>("--interop")
+        {
+            Description = "The draft's interop version, from 6 to 10. Default: 10.", HelpName = "N",
+        };
         var withContent = new Option<bool>("--with-content")
         {
             Description = "Send content with the request that creates the upload, too.",
@@ -31,7 +34,8 @@ internal static class UploadCommand
         };
         var parallel = new Option<int>("--parallel")
         {
-            Description = "Upload so many parts at the same time (tus extension concatenation).", DefaultValueFactory = _ => 1, HelpName = "N",
+            Description = "Upload so many parts at the same time (tus extension concatenation).", DefaultValueFactory = _ => 1,
+            HelpName = "N",
         };
         var checksum = new Option<string?>("--checksum")
         {
@@ -44,7 +48,7 @@ internal static class UploadCommand
         };
         var metadata = new Option<KeyValuePair<string, string>[]>("--metadata")
         {
-            Description = "Metadata of the upload, beside filename. Repeatable. tus only.", HelpName = "key=value",
+            Description = "Metadata of the upload, beside filename. Repeatable. tus only.", HelpName = "K=V",
             CustomParser = CheckValues.Metadata,
         };
         protocol.AcceptOnlyFromAmong("tus", "ietf");
@@ -58,10 +62,10 @@ internal static class UploadCommand
             file, url, protocol, interop, withContent, chunkSize, parallel, checksum, header, metadata,
         };
         command.TeachBy(
-            ("holdfast upload video.mp4 http://127.0.0.1:1080/files/", "upload by tus 1.0, and print the upload's URL"),
-            ("holdfast upload video.mp4 https://uploads.example/ --header 'Authorization: Bearer …'", "with credentials"),
-            ("holdfast upload video.mp4 http://127.0.0.1:1080/files/ --parallel 4", "in four parts at the same time"),
-            ("holdfast upload video.mp4 http://127.0.0.1:1080/files/ --protocol ietf", "by the IETF draft"));
+            ("holdfast upload a.mp4 http://127.0.0.1:1080/files/", "upload by tus 1.0, and print the upload's URL"),
+            ("holdfast upload a.mp4 https://uploads.example/ --header 'Authorization: …'", "with credentials"),
+            ("holdfast upload a.mp4 http://127.0.0.1:1080/files/ --parallel 4", "in four parts at the same time"),
+            ("holdfast upload a.mp4 http://127.0.0.1:1080/files/ --protocol ietf", "by the IETF draft"));
         command.SetAction((parsed, stop) => UploadSession.RunAsync(
             new UploadArguments
             {

@@ -6,7 +6,8 @@ namespace Holdfast.Client.Exchanges;
 /// One request and its responses, as the connection sees them. <see cref="HttpClient"/> reads no response before the whole content is sent,
 /// and has no API for interim responses and for trailers of requests; the <see cref="ExchangeStream"/> below it does these.
 /// </summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "A source without a timer holds nothing, and the connection may use it after the request.")]
+[SuppressMessage("Design", "CA1001",
+    Justification = "A source without a timer holds nothing, and the connection may use it after the request.")]
 internal sealed class Exchange
 {
     // Enough of a response for its caller.

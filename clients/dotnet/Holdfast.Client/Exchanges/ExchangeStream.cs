@@ -5,8 +5,8 @@ using System.Text;
 namespace Holdfast.Client.Exchanges;
 
 /// <summary>
-/// A connection's plaintext below <see cref="HttpClient"/>, HTTP/1.1 only. It reads at any time, also while a request is being sent, so that
-/// interim responses are noticed and an early final response survives a connection that breaks; and it adds trailers to requests.
+/// A connection's plaintext below <see cref="HttpClient"/>, HTTP/1.1 only. It reads at any time, also while a request is being sent, so
+/// that interim responses are noticed and an early final response survives a connection that breaks; and it adds trailers to requests.
 /// </summary>
 /// <remarks>
 /// HTTP/1.1 without pipelining: a request is written in the flow of execution of its caller, which says whose it is
@@ -81,9 +81,10 @@ internal sealed class ExchangeStream : Stream
 
     public override Task FlushAsync(CancellationToken cancellationToken) => _connection.FlushAsync(cancellationToken);
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Use HttpClient's asynchronous methods.");
+    // HttpClient's synchronous methods end here.
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Use HttpClient's asynchronous methods.");
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Holdfast.Client.Exchanges;
 
 /// <summary>
-/// Reads the responses to one request as their bytes arrive. Interim responses are told to the exchange and taken out, except for 100, which
-/// <see cref="HttpClient"/> waits for: it would skip them, and count them all against its limit of 64 KiB of header fields.
+/// Reads the responses to one request as their bytes arrive. Interim responses are told to the exchange and taken out, except for 100,
+/// which <see cref="HttpClient"/> waits for: it would skip them, and count them all against its limit of 64 KiB of header fields.
 /// </summary>
 internal sealed class ResponseObserver(Exchange exchange)
 {

@@ -18,7 +18,9 @@ public static class UploadHttp
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
     });
 
-    /// <summary>Adds this to a handler of your own, which must have no <see cref="SocketsHttpHandler.PlaintextStreamFilter"/> yet.</summary>
+    /// <summary>
+    /// Adds this to a handler of your own, which must have no <see cref="SocketsHttpHandler.PlaintextStreamFilter"/> yet.
+    /// </summary>
     /// <exception cref="ArgumentException">The handler has such a filter.</exception>
     public static SocketsHttpHandler Configure(SocketsHttpHandler handler)
     {

@@ -1,8 +1,8 @@
 namespace Holdfast.Client.Exchanges;
 
 /// <summary>
-/// URLs as servers write them. tus 1.0.0: their layout is the server's business, so paths and queries are sent back byte for byte; .NET would
-/// decode <c>%7E</c> and remove <c>/../</c>.
+/// URLs as servers write them. tus 1.0.0: their layout is the server's business, so paths and queries are sent back byte for byte; .NET
+/// would decode <c>%7E</c> and remove <c>/../</c>.
 /// </summary>
 internal static class UploadUrl
 {
@@ -17,7 +17,7 @@ internal static class UploadUrl
         }
 
         location = location.Split('#')[0];
-        if (location.Contains("://", StringComparison.Ordinal) && location.IndexOfAny(['/', '?']) > location.IndexOf(':', StringComparison.Ordinal))
+        if (location.IndexOf("://", StringComparison.Ordinal) is > 0 and var scheme && location.IndexOfAny(['/', '?']) > scheme)
         {
             return Parse(location);
         }

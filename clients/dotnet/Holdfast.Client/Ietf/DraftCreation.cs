@@ -7,7 +7,8 @@ using Holdfast.Protocol.Ietf;
 namespace Holdfast.Client.Ietf;
 
 /// <summary>One creation request: what its interim responses said, and what follows when it has no final one.</summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "A source without a timer holds nothing, and the connection may use it after the request.")]
+[SuppressMessage("Design", "CA1001",
+    Justification = "A source without a timer holds nothing, and the connection may use it after the request.")]
 internal sealed class DraftCreation(UploadJob job, InteropVersion version)
 {
     private readonly CancellationTokenSource _stopping = new();

@@ -24,8 +24,8 @@ internal sealed record DraftLimits
     public DateTimeOffset? ExpiresAt(TimeProvider time) => Lifetime is { } left ? time.GetUtcNow() + left : null;
 
     /// <summary>
-    /// Reads the field. Null when it is missing or not valid: with one known member that is no integer from 0 on, the whole field is ignored
-    /// (draft, Upload-Limit).
+    /// Reads the field. Null when it is missing or not valid: with one known member that is no integer from 0 on, the whole field is
+    /// ignored (draft, Upload-Limit).
     /// </summary>
     public static DraftLimits? Parse(string? field, InteropVersion version)
     {

@@ -59,7 +59,8 @@ internal sealed class DraftUpload(UploadJob job, InteropVersion version) : IUplo
 
     public async Task<Step> RetrieveAsync(CancellationToken cancellationToken)
     {
-        // Draft, Upload-Limit, max-age: up to interop version 9, a client should not access the resource afterwards. Later texts let it probe.
+        // Draft, Upload-Limit, max-age: up to interop version 9, a client should not access the resource afterwards. Later texts let it
+        // probe.
         if (job.IsExpired && version.Number <= 9)
         {
             return new Step.Gone("The upload has expired");
@@ -202,7 +203,8 @@ internal sealed class DraftUpload(UploadJob job, InteropVersion version) : IUplo
             return new Step.Completed(null);
         }
 
-        var reply = await AppendAsync(UploadBody.Empty(job.Reader), job.Offset!.Value, isLast: true, cancellationToken).ConfigureAwait(false);
+        var reply = await AppendAsync(UploadBody.Empty(job.Reader), job.Offset!.Value, isLast: true, cancellationToken)
+            .ConfigureAwait(false);
         return reply.Response is { } response && DraftFields.Complete(response[IetfHeaders.UploadComplete]) == true
             ? Completed(response)
             : new Step.Completed(null);
@@ -250,7 +252,8 @@ internal sealed class DraftUpload(UploadJob job, InteropVersion version) : IUplo
     }
 
     private Task<Reply> SendAsync(
-        HttpMethod method, IEnumerable<(string, string)> fields, UploadBody? body, TimeSpan patience, CancellationToken cancellationToken) =>
+        HttpMethod method, IEnumerable<(string, string)> fields, UploadBody? body, TimeSpan patience,
+        CancellationToken cancellationToken) =>
         job.Transport.SendAsync(
             new UploadCall(method, job.Url!)
             {
@@ -276,7 +279,8 @@ internal sealed class DraftUpload(UploadJob job, InteropVersion version) : IUplo
     private Step.Completed Completed(UploadResponse response) => response.Status is >= 200 and < 300
         ? new Step.Completed(response)
         : throw job.Error(
-            UploadFailure.Refused, $"{Statuses.Problem("The upload", new Reply(job.Request.Endpoint, response))}. It is complete.", response);
+            UploadFailure.Refused, $"{Statuses.Problem("The upload", new Reply(job.Request.Endpoint, response))}. It is complete.",
+            response);
 
     private void Learn(DraftLimits? limits)
     {
@@ -309,7 +313,8 @@ internal sealed class DraftUpload(UploadJob job, InteropVersion version) : IUplo
     private Step.Gone Gone(string action, Reply reply) => job.IsCompletionSent
         ? throw job.Error(
             UploadFailure.OutcomeUnknown,
-            $"{Statuses.Problem(action, reply)} after all content was sent and the response was lost. The server may have completed the upload.",
+            $"{Statuses.Problem(action, reply)} after all content was sent and the response was lost. The server may have completed the "
+                + "upload.",
             reply.Response)
         : new Step.Gone(Statuses.Problem(action, reply), reply.Response);
 

@@ -62,12 +62,14 @@ public sealed record UploadClientOptions
     /// </summary>
     public Func<HttpRequestMessage, CancellationToken, ValueTask>? PrepareRequest { get; init; }
 
-    /// <summary>Further origins to which header fields of the caller may be sent, for example <c>https://uploads.example:8443</c>.</summary>
+    /// <summary>
+    /// Further origins to which header fields of the caller may be sent, for example <c>https://uploads.example:8443</c>.
+    /// </summary>
     public IReadOnlyList<Uri> TrustedOrigins { get; init; } = [];
 
     /// <summary>
-    /// With the draft and <see cref="UploadCreation.WithContent"/>: send the whole content again when the connection broke before the server
-    /// announced the upload. The server may then have the content twice. Default: false, the upload fails.
+    /// With the draft and <see cref="UploadCreation.WithContent"/>: send the whole content again when the connection broke before the
+    /// server announced the upload. The server may then have the content twice. Default: false, the upload fails.
     /// </summary>
     public bool RepeatCreation { get; init; }
 

@@ -6,7 +6,7 @@ namespace Holdfast.Client;
 /// Pauses a running upload. <see cref="Pause"/> ends the request that is being sent; after <see cref="Resume"/> the client asks the server
 /// for the offset and goes on there. An upload that is paused stays resumable if its process ends.
 /// </summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "A source without a timer holds nothing; uploads use it as long as they like.")]
+[SuppressMessage("Design", "CA1001", Justification = "A source without a timer holds nothing; uploads use it as long as they like.")]
 public sealed class UploadPause
 {
     private readonly Lock _gate = new();

@@ -6,7 +6,9 @@ public sealed record UploadProgress
     /// <summary>What it is doing.</summary>
     public required UploadState State { get; init; }
 
-    /// <summary>Bytes that were handed to the network, counted from the start of the content. It goes back after a lost connection.</summary>
+    /// <summary>
+    /// Bytes that were handed to the network, counted from the start of the content. It goes back after a lost connection.
+    /// </summary>
     public required long BytesSent { get; init; }
 
     /// <summary>Bytes that the server said it has stored.</summary>

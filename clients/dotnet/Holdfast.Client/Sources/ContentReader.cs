@@ -13,7 +13,8 @@ internal abstract class ContentReader : IDisposable
     public virtual long First => 0;
 
     /// <summary>
-    /// How many bytes from this position on may be sent before the server has stored some. More cannot be read until <see cref="ReleaseAsync"/>.
+    /// How many bytes from this position on may be sent before the server has stored some. More cannot be read until
+    /// <see cref="ReleaseAsync"/>.
     /// </summary>
     public virtual long Window(long position) => long.MaxValue;
 

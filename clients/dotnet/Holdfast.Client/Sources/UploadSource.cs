@@ -15,8 +15,8 @@ public abstract class UploadSource
     public string? Name { get; }
 
     /// <summary>
-    /// Identifies the content, so that another call or another process finds the unfinished upload again. Null: it is not resumed by another
-    /// call.
+    /// Identifies the content, so that another call or another process finds the unfinished upload again. Null: it is not resumed by
+    /// another call.
     /// </summary>
     public string? Identity { get; }
 

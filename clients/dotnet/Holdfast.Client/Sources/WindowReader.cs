@@ -1,8 +1,8 @@
 namespace Holdfast.Client.Sources;
 
 /// <summary>
-/// Reads a stream that cannot seek. What was read is kept until the server has stored it, so that it can be sent again; the buffer bounds how
-/// much that may be. Used by one request at a time.
+/// Reads a stream that cannot seek. What was read is kept until the server has stored it, so that it can be sent again; the buffer bounds
+/// how much that may be. Used by one request at a time.
 /// </summary>
 internal sealed class WindowReader(Stream stream, long? length, int size) : ContentReader
 {

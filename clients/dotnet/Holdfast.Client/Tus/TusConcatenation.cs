@@ -31,7 +31,8 @@ internal sealed class TusConcatenation(UploadJob job, IReadOnlyList<Uri> parts) 
 
         job.Name(UploadUrl.Resolve(reply.Url, response["Location"]) ?? throw job.Error(
             UploadFailure.ProtocolViolation,
-            $"The concatenation was answered with {response.Status} and Location '{response["Location"]}', but a URL is required.", response));
+            $"The concatenation was answered with {response.Status} and Location '{response["Location"]}', but a URL is required.",
+            response));
         return new Step.Completed(response);
     }
 

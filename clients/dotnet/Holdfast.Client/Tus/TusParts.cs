@@ -14,6 +14,7 @@ internal sealed class TusParts(UploadJob whole, TusServers servers, UploadTransp
         await Task.WhenAll(parts.Select(part => RunAsync(part, ending))).ConfigureAwait(false);
         var response = await new UploadRun(whole, new TusConcatenation(whole, [.. parts.Select(part => part.Url!)]))
             .RunAsync(cancellationToken).ConfigureAwait(false);
+        whole.IsResumed = parts.Exists(part => part.IsResumed);
         foreach (var part in parts)
         {
             await part.ForgetAsync(cancellationToken).ConfigureAwait(false);

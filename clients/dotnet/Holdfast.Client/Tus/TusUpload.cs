@@ -48,7 +48,8 @@ internal sealed class TusUpload(UploadJob job, TusServers servers, bool isPart) 
         }
 
         UploadBody? body = null;
-        var withContent = job.Options.Creation == UploadCreation.WithContent && length != 0 && server.Offers(TusProtocol.CreationWithUpload);
+        var withContent =
+            job.Options.Creation == UploadCreation.WithContent && length != 0 && server.Offers(TusProtocol.CreationWithUpload);
         if (withContent)
         {
             body = await BodyAsync(0, fields, cancellationToken).ConfigureAwait(false);
@@ -91,7 +92,8 @@ internal sealed class TusUpload(UploadJob job, TusServers servers, bool isPart) 
         {
             throw job.Error(
                 UploadFailure.ProtocolViolation,
-                $"HEAD was answered with {response.Status} and Upload-Offset '{response[TusHeaders.UploadOffset]}', but a number is required.",
+                $"HEAD was answered with {response.Status} and Upload-Offset '{response[TusHeaders.UploadOffset]}', but a number is "
+                    + "required.",
                 response);
         }
 
@@ -132,10 +134,12 @@ internal sealed class TusUpload(UploadJob job, TusServers servers, bool isPart) 
         }
 
         job.IsLengthDeclared |= declares;
-        if (!WireNumber.TryParse(response[TusHeaders.UploadOffset], out var offset) || offset < start || (offset == start && body.Count > 0))
+        if (!WireNumber.TryParse(response[TusHeaders.UploadOffset], out var offset)
+            || offset < start || (offset == start && body.Count > 0))
         {
             return new Step.Failed(
-                $"PATCH from {start} on was answered with {response.Status} and Upload-Offset '{response[TusHeaders.UploadOffset]}'", response);
+                $"PATCH from {start} on was answered with {response.Status} and Upload-Offset '{response[TusHeaders.UploadOffset]}'",
+                response);
         }
 
         await RememberExpiryAsync(response, cancellationToken).ConfigureAwait(false);
@@ -169,7 +173,8 @@ internal sealed class TusUpload(UploadJob job, TusServers servers, bool isPart) 
         if (job.Reader.Length > server.MaxSize)
         {
             throw job.Error(
-                UploadFailure.LimitExceeded, $"The content has {job.Reader.Length} bytes, but the server accepts at most {server.MaxSize}.");
+                UploadFailure.LimitExceeded,
+                $"The content has {job.Reader.Length} bytes, but the server accepts at most {server.MaxSize}.");
         }
     }
 
@@ -179,7 +184,8 @@ internal sealed class TusUpload(UploadJob job, TusServers servers, bool isPart) 
         {
             throw job.Error(
                 UploadFailure.ProtocolViolation,
-                $"The creation was answered with {response.Status} and Location '{response["Location"]}', but a URL is required.", response);
+                $"The creation was answered with {response.Status} and Location '{response["Location"]}', but a URL is required.",
+                response);
         }
 
         job.IsLengthDeclared = job.Reader.Length is not null;
@@ -233,7 +239,8 @@ internal sealed class TusUpload(UploadJob job, TusServers servers, bool isPart) 
         : job.Options.StallTimeout;
 
     private Task<Reply> SendAsync(
-        HttpMethod method, IEnumerable<(string, string)> fields, UploadBody? body, TimeSpan patience, CancellationToken cancellationToken) =>
+        HttpMethod method, IEnumerable<(string, string)> fields, UploadBody? body, TimeSpan patience,
+        CancellationToken cancellationToken) =>
         job.Transport.SendAsync(
             new UploadCall(method, job.Url!)
             {

@@ -8,8 +8,8 @@ namespace Holdfast.Client.Uploads;
 internal static class Statuses
 {
     /// <summary>
-    /// Whether another attempt can succeed: the server failed (5xx), another request holds the upload or the offset was wrong (409, 423), the
-    /// request was too slow, early or frequent (408, 425, 429), or its content was damaged on the way (tus: 460).
+    /// Whether another attempt can succeed: the server failed (5xx), another request holds the upload or the offset was wrong (409, 423),
+    /// the request was too slow, early or frequent (408, 425, 429), or its content was damaged on the way (tus: 460).
     /// </summary>
     public static bool IsTransient(int status) => status is 408 or 409 or 423 or 425 or 429 or 460 or (>= 500 and not (501 or 505));
 

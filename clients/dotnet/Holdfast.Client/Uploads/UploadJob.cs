@@ -5,7 +5,8 @@ namespace Holdfast.Client.Uploads;
 
 /// <summary>The state of one upload, or of one part of it.</summary>
 internal sealed class UploadJob(
-    UploadRequest request, UploadClientOptions options, ContentReader reader, UploadTransport transport, UploadMeter meter, string? fingerprint)
+    UploadRequest request, UploadClientOptions options, ContentReader reader, UploadTransport transport, UploadMeter meter,
+    string? fingerprint)
 {
     private long _position;
     private long _furthest;
@@ -30,7 +31,7 @@ internal sealed class UploadJob(
     public long Stored { get; private set; }
 
     /// <summary>Whether an earlier call began it.</summary>
-    public bool IsResumed { get; private set; }
+    public bool IsResumed { get; set; }
 
     /// <summary>Whether the server knows the length.</summary>
     public bool IsLengthDeclared { get; set; }
@@ -106,7 +107,8 @@ internal sealed class UploadJob(
         await reader.ReleaseAsync(offset, cancellationToken).ConfigureAwait(false);
         if (offset > reader.Length)
         {
-            throw Error(UploadFailure.ProtocolViolation, $"The server's offset is {offset}, but the content has only {reader.Length} bytes.");
+            throw Error(
+                UploadFailure.ProtocolViolation, $"The server's offset is {offset}, but the content has only {reader.Length} bytes.");
         }
 
         meter.Moved(offset - _position, Math.Max(offset, Stored) - Stored);

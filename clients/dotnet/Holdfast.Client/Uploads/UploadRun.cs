@@ -5,8 +5,8 @@ namespace Holdfast.Client.Uploads;
 
 /// <summary>
 /// Takes one upload from its creation to its end: creates it or finds it again, asks for the offset when it is not certain, sends, and
-/// begins anew when the server lost it. A failed step is tried again with growing delays (Polly); the count of attempts starts anew when the
-/// server has stored more.
+/// begins anew when the server lost it. A failed step is tried again with growing delays (Polly); the count of attempts starts anew when
+/// the server has stored more.
 /// </summary>
 internal sealed class UploadRun
 {

@@ -160,7 +160,8 @@ public sealed partial class ClientPageTests
 
     private static string Here([CallerFilePath] string here = "") => here;
 
-    private static string Dedent(string text) => string.Join('\n', text.Split('\n').Select(line => line.Length > 8 ? line[8..] : line.Trim()));
+    private static string Dedent(string text) =>
+        string.Join('\n', text.Split('\n').Select(line => line.Length > 8 ? line[8..] : line.Trim()));
 
     [GeneratedRegex("        // example\n(.*?)        // end\n", RegexOptions.Singleline)]
     private static partial Regex Example();

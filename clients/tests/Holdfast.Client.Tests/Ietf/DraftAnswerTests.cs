@@ -300,7 +300,8 @@ public sealed class DraftAnswerTests
     }
 
     [Test]
-    public async Task A_broken_optimistic_creation_is_repeated_only_if_the_caller_allows_it([Values] bool mayRepeat, CancellationToken token)
+    public async Task A_broken_optimistic_creation_is_repeated_only_if_the_caller_allows_it(
+        [Values] bool mayRepeat, CancellationToken token)
     {
         await using var server = ScriptedUploads.Answering(null, Done);
 
@@ -331,8 +332,8 @@ public sealed class DraftAnswerTests
         });
         var request = Some.Upload(server.Endpoint, Content, "content");
         await store.SaveAsync(
-            $"Ietf {server.Endpoint.AbsoluteUri} content", new StoredUpload(new Uri(server.Endpoint, "old").AbsoluteUri, DateTimeOffset.UnixEpoch),
-            token);
+            $"Ietf {server.Endpoint.AbsoluteUri} content",
+            new StoredUpload(new Uri(server.Endpoint, "old").AbsoluteUri, DateTimeOffset.UnixEpoch), token);
         using var client = new UploadClient(Draft with { InteropVersion = version, UrlStore = store });
 
         await client.UploadAsync(request, cancellationToken: token);

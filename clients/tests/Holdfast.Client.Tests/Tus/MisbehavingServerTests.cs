@@ -54,7 +54,8 @@ public sealed class MisbehavingServerTests
     public async Task An_upload_that_is_gone_starts_over([Values(403, 404, 410)] int status, CancellationToken token)
     {
         await using var server = ScriptedUploads.Answering(
-            ScriptedUploads.Created("/files/7"), null, new ServedAnswer(status), ScriptedUploads.Created("/files/8"), ScriptedUploads.At(10));
+            ScriptedUploads.Created("/files/7"), null, new ServedAnswer(status), ScriptedUploads.Created("/files/8"),
+            ScriptedUploads.At(10));
 
         await UploadAsync(server, token);
 
@@ -229,7 +230,8 @@ public sealed class MisbehavingServerTests
     }
 
     [Test]
-    public async Task A_server_without_the_extension_gets_no_content_with_the_creation([Values(204, 404)] int options, CancellationToken token)
+    public async Task A_server_without_the_extension_gets_no_content_with_the_creation(
+        [Values(204, 404)] int options, CancellationToken token)
     {
         await using var server = ScriptedUploads.Answering(
             new ServedAnswer(options), ScriptedUploads.Created("/files/7"), ScriptedUploads.At(10));

@@ -172,7 +172,10 @@ public sealed class TusUploadTests
         using var stream = new OneWayStream(content);
 
         var result = await client.UploadAsync(
-            Some.Upload(_site.Endpoint, content) with { Source = canSeek ? UploadSource.FromBytes(content) : UploadSource.FromStream(stream) },
+            Some.Upload(_site.Endpoint, content) with
+            {
+                Source = canSeek ? UploadSource.FromBytes(content) : UploadSource.FromStream(stream),
+            },
             cancellationToken: token);
 
         // The server refuses a request whose trailer was announced and does not come or does not match.
