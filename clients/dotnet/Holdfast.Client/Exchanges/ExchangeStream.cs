@@ -14,6 +14,9 @@ namespace Holdfast.Client.Exchanges;
 /// </remarks>
 internal sealed class ExchangeStream : Stream
 {
+    // The read of a broken connection ends at once; a connection that is only half closed may never end.
+    private static readonly TimeSpan LastBytes = TimeSpan.FromSeconds(1);
+
     private readonly Stream _connection;
     private readonly Pipe _arrived = new();
     private readonly Lock _gate = new();
@@ -71,7 +74,16 @@ internal sealed class ExchangeStream : Stream
             buffer = EndOfChunks(buffer, trailer);
         }
 
-        await _connection.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await _connection.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // HttpClient closes the connection now. What the server sent before it broke is still there, and is read first.
+            await Task.WhenAny(_reading, Task.Delay(LastBytes, TimeProvider.System, cancellationToken)).ConfigureAwait(false);
+            throw;
+        }
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
