@@ -310,7 +310,7 @@ internal sealed class DraftUpload(UploadJob job, InteropVersion version) : IUplo
     }
 
     // A server may remove the upload as soon as it is complete, and nothing then tells whether it is.
-    private Step.Gone Gone(string action, Reply reply) => job.IsCompletionSent
+    private Step.Gone Gone(string action, Reply reply) => job.MayBeComplete
         ? throw job.Error(
             UploadFailure.OutcomeUnknown,
             $"{Statuses.Problem(action, reply)} after all content was sent and the response was lost. The server may have completed the "

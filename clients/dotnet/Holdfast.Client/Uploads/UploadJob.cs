@@ -39,6 +39,9 @@ internal sealed class UploadJob(
     /// <summary>Whether a request was sent that completes the upload.</summary>
     public bool IsCompletionSent { get; set; }
 
+    /// <summary>Whether the server may have completed the upload: all content and the request that completes it were sent.</summary>
+    public bool MayBeComplete => IsCompletionSent && reader.Length is { } length && Math.Max(_furthest, Stored) >= length;
+
     /// <summary>When the server removes it; null if it did not say.</summary>
     public DateTimeOffset? Expires { get; set; }
 

@@ -177,6 +177,16 @@ public sealed class DraftAnswerTests
     }
 
     [Test]
+    public async Task An_upload_that_vanished_before_its_last_byte_starts_over(CancellationToken token)
+    {
+        await using var server = ScriptedUploads.Answering(Created, Appended, null, new ServedAnswer(404), Created, Appended, Appended, Done);
+
+        await UploadAsync(server, Draft with { ChunkSize = 4 }, token);
+
+        server.Methods.ShouldBe(["POST", "PATCH", "PATCH", "HEAD", "POST", "PATCH", "PATCH", "PATCH"]);
+    }
+
+    [Test]
     public async Task A_complete_upload_whose_response_is_lost_is_complete(CancellationToken token)
     {
         await using var server = ScriptedUploads.Answering(
