@@ -19,7 +19,7 @@ internal sealed class TransferBar(ProgressTask task, string name) : IProgress<Up
         task.Value = value.BytesSent;
         var doing = value.State switch
         {
-            UploadState.Waiting => $": {TransferWords.Waiting(value)}",
+            UploadState.Waiting => $": {TransferWords.NextAttempt(value)}",
             UploadState.Completing => ": waiting for the server",
             _ => "",
         };

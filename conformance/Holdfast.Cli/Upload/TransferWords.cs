@@ -10,8 +10,11 @@ internal static class TransferWords
         CultureInfo.InvariantCulture,
         $"Uploaded {result.Length} bytes{(result.Resumed ? $", {result.BytesSent} of them now" : "")}{Retries(result.Retries)}.");
 
-    public static string Waiting(UploadProgress progress) => string.Create(
-        CultureInfo.InvariantCulture, $"{progress.Problem}. Next attempt in {progress.Delay?.TotalSeconds ?? 0:0.#} s.");
+    public static string Waiting(UploadProgress progress) => $"{progress.Problem}; {NextAttempt(progress)}.";
+
+    /// <summary>When something will be tried again; short enough for a bar.</summary>
+    public static string NextAttempt(UploadProgress progress) =>
+        string.Create(CultureInfo.InvariantCulture, $"next attempt in {progress.Delay?.TotalSeconds ?? 0:0.#} s");
 
     /// <summary>How often something was tried again; nothing when it never was.</summary>
     public static string Retries(int count) => count switch

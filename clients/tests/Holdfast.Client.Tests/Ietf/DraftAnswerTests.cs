@@ -179,7 +179,8 @@ public sealed class DraftAnswerTests
     [Test]
     public async Task An_upload_that_vanished_before_its_last_byte_starts_over(CancellationToken token)
     {
-        await using var server = ScriptedUploads.Answering(Created, Appended, null, new ServedAnswer(404), Created, Appended, Appended, Done);
+        await using var server = ScriptedUploads.Answering(
+            Created, Appended, null, new ServedAnswer(404), Created, Appended, Appended, Done);
 
         await UploadAsync(server, Draft with { ChunkSize = 4 }, token);
 
