@@ -9,7 +9,7 @@ namespace Holdfast.Server.Redis;
 /// Locks for any number of servers that share a Redis. A lock is a lease: the server that holds it renews it, and one that crashed blocks
 /// an upload no longer than that. The holder is asked to let go by publish and subscribe, so a handover takes milliseconds.
 /// </summary>
-public sealed class RedisUploadLocker : IUploadLocker, IAsyncDisposable
+public sealed class RedisUploadLocker : IUploadLocker, IReachable, IAsyncDisposable
 {
     // A request waits this long for a Redis that doesn't answer, instead of the 5 s of StackExchange.Redis. A connection string that says
     // otherwise takes precedence: of two settings with one name the last counts.
@@ -72,6 +72,9 @@ public sealed class RedisUploadLocker : IUploadLocker, IAsyncDisposable
             throw RedisLeases.Unavailable(connection.GetEndPoints(), exception);
         }
     }
+
+    /// <inheritdoc/>
+    public ValueTask DemandReachableAsync(CancellationToken cancellationToken) => _locker.DemandReachableAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<IUploadLock?> AcquireAsync(string id, Action requestRelease, CancellationToken cancellationToken) =>

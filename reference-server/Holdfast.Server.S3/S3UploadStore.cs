@@ -3,6 +3,7 @@ using Amazon.S3;
 using Holdfast.Server.S3.Buffers;
 using Holdfast.Server.S3.Objects;
 using Holdfast.Server.S3.Parts;
+using Holdfast.Server.S3.Telemetry;
 using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.S3;
@@ -13,9 +14,10 @@ namespace Holdfast.Server.S3;
 /// sign. Uploads that tusd began in the same bucket continue here, and the other way round.
 /// </summary>
 public sealed class S3UploadStore
-    : IUpdatingStore, IVerifyingStore, IConcatenatingStore, IExpiringStore, IExchangeStore, ILeftovers, IDisposable
+    : IOutboxStore, IVerifyingStore, IConcatenatingStore, IExpiringStore, IExchangeStore, ILeftovers, IReachable, IDisposable
 {
     private readonly S3StoreOptions _options;
+    private readonly S3Meter _meter;
     private readonly S3Calls _calls;
     private readonly ObjectKeys _keys;
     private readonly PartSlots _slots;
@@ -30,10 +32,11 @@ public sealed class S3UploadStore
     public S3UploadStore(IAmazonS3 client, S3StoreOptions options)
     {
         options.Check();
-        _options = options;
-        _calls = new S3Calls(client, options);
+        _meter = new S3Meter(options.ConcurrentPartUploads, options.TimeProvider);
+        _options = options = options with { Meter = _meter };
+        _calls = new S3Calls(client, options, _meter);
         _keys = new ObjectKeys(options);
-        _slots = new PartSlots(options);
+        _slots = new PartSlots(options, _meter);
         var descriptions = new Descriptions(_calls, _keys, options.TimeProvider);
         _tools = new AppendTools(
             options, _calls, descriptions, new Tails(options, _calls, _keys), new PartSizes(options), _slots);
@@ -41,7 +44,11 @@ public sealed class S3UploadStore
         _completion = new Completion(_tools, _reader);
         _concatenation = new Concatenation(_tools);
         _leftovers = new Leftovers(_calls, _keys, descriptions, options.Bucket);
+        Outbox = new S3Outbox(_calls, _keys, options.Bucket);
     }
+
+    /// <inheritdoc/>
+    public IOutbox Outbox { get; }
 
     /// <inheritdoc/>
     /// <remarks>
@@ -62,11 +69,17 @@ public sealed class S3UploadStore
     /// <inheritdoc/>
     public bool ServesUnfinished => false;
 
+    /// <summary>What measures this store.</summary>
+    internal S3Meter Meter => _meter;
+
     /// <summary>
     /// Why S3 refuses the bucket, for a server that is about to start: it doesn't exist, or the credentials don't suffice. Null when the
     /// bucket can be used, and when S3 can't be reached, which may be over soon.
     /// </summary>
     public Task<string?> FindObstacleAsync(CancellationToken cancellationToken) => _calls.FindObstacleAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DemandReachableAsync(CancellationToken cancellationToken) => await _calls.DemandBucketAsync(cancellationToken);
 
     /// <inheritdoc/>
     /// <remarks>The description comes last, since the upload exists once that does.</remarks>
@@ -84,15 +97,19 @@ public sealed class S3UploadStore
         UploadInfo? made = null;
         try
         {
-            made = await _tools.Descriptions.CreateAsync(
-                wanted with
-                {
-                    Id = name.ToString(),
-                    LastChanged = _tools.Now(),
-                    NeedsFinish = true,
-                    State = new UploadState { Name = name, Place = place, Description = Description.Unwritten },
-                },
-                scope);
+            var described = wanted with
+            {
+                Id = name.ToString(),
+                LastChanged = _tools.Now(),
+                NeedsFinish = true,
+                State = new UploadState { Name = name, Place = place, Description = Description.Unwritten },
+            };
+            if (scope.Creating is { } creating)
+            {
+                await creating(described);
+            }
+
+            made = await _tools.Descriptions.CreateAsync(described, scope);
             return made;
         }
         finally
@@ -107,6 +124,14 @@ public sealed class S3UploadStore
     /// <inheritdoc/>
     public async ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken) =>
         UploadName.TryParse(id, out var name) ? await _reader.ReadAsync(name, cancellationToken) : null;
+
+    /// <inheritdoc/>
+    /// <remarks>One call. The offset is in the tail and the parts, which take two more.</remarks>
+    public async ValueTask<UploadInfo?> GetDescriptionAsync(string id, CancellationToken cancellationToken) =>
+        UploadName.TryParse(id, out var name)
+        && await _tools.Descriptions.ReadAsync(name.ObjectId, cancellationToken) is { } description && description.Info.Id == id
+            ? description.Info.ToUpload(id) with { LastChanged = description.LastModified, NeedsFinish = true }
+            : null;
 
     /// <inheritdoc/>
     public async ValueTask<UploadInfo> AppendAsync(UploadInfo upload, PipeReader body, WriteScope scope)
@@ -244,6 +269,7 @@ public sealed class S3UploadStore
     {
         _calls.Dispose();
         _slots.Dispose();
+        _meter.Dispose();
     }
 
     // A caller that has no state gets that of S3; the changes that it wants to make stay.
@@ -313,8 +339,9 @@ public sealed class S3UploadStore
 
     private async Task RemoveObjectsAsync(UploadName name, S3Place place, WriteScope scope)
     {
-        await _calls.DeleteAsync(place, scope.Completion);
-        await _calls.DeleteAsync(new S3Place(_options.Bucket, _keys.Tail(name.ObjectId)), scope.Completion);
-        await _calls.DeleteAsync(new S3Place(_options.Bucket, _keys.Info(name.ObjectId)), scope.Completion);
+        var (tail, info) = (_keys.Tail(name.ObjectId), _keys.Info(name.ObjectId));
+        await _calls.DeleteAsync(S3Operation.DeleteObject, place, scope.Completion);
+        await _calls.DeleteAsync(S3Operation.DeletePartObject, new S3Place(_options.Bucket, tail), scope.Completion);
+        await _calls.DeleteAsync(S3Operation.DeleteObject, new S3Place(_options.Bucket, info), scope.Completion);
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using System.Reflection;
 using Holdfast.Cli.Cases;
 using Holdfast.Cli.Check;
 using Holdfast.Cli.Help;
@@ -10,16 +9,12 @@ using Holdfast.Cli.Proxy;
 using Holdfast.Cli.Replay;
 using Holdfast.Cli.Serve;
 using Holdfast.Cli.Upload;
-using Holdfast.Conformance.Engine;
 
 namespace Holdfast.Cli.Commands;
 
 /// <summary>The command <c>holdfast</c> with its subcommands.</summary>
 internal static class CommandTree
 {
-    /// <summary>As long as Git shows a commit's name.</summary>
-    private const int ShortCommit = 7;
-
     public static RootCommand Create()
     {
         var root = new RootCommand("Checks whether resumable uploads survive network faults, for servers of tus 1.0 and of the IETF draft.")
@@ -48,14 +43,11 @@ internal static class CommandTree
         return root;
     }
 
-    /// <summary>Prints the name and version as in reports, and the commit.</summary>
     private sealed class Version : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)
         {
-            var version = typeof(ConformanceRun).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
-            var commit = version.Split('+') is [_, { Length: > ShortCommit } name] ? $" (commit {name[..ShortCommit]})" : "";
-            parseResult.InvocationConfiguration.Output.WriteLine(ConformanceRun.Tool + commit);
+            parseResult.InvocationConfiguration.Output.WriteLine(VersionLine.Text);
             return ExitCode.Ok;
         }
     }

@@ -1,7 +1,7 @@
 namespace Holdfast.Cli.Serve;
 
 /// <summary>
-/// tusd's flags for features that are not supported yet. A flag that turns a feature off, such as <c>-expose-metrics=false</c>, is
+/// tusd's flags for features that are not supported yet. A flag that turns a feature off, such as <c>-azure-storage=</c>, is
 /// accepted, so that tusd's command lines keep working; a flag that uses a feature is refused, so that no user relies on it.
 /// </summary>
 internal static class MissingFlags
@@ -11,20 +11,11 @@ internal static class MissingFlags
         ("Storage in Google Cloud", ["gcs-bucket", "gcs-object-prefix", "gcs-endpoint"]),
         ("Storage in Azure", [
             "azure-storage", "azure-container-access-type", "azure-blob-access-tier", "azure-object-prefix", "azure-endpoint"]),
-        ("Hooks over gRPC and as plugins", [
-            "hooks-grpc", "hooks-grpc-retry", "hooks-grpc-backoff", "hooks-grpc-secure", "hooks-grpc-server-tls-certificate",
-            "hooks-grpc-client-tls-certificate", "hooks-grpc-client-tls-key", "hooks-grpc-forward-headers", "hooks-plugin"]),
-        ("Metrics", ["expose-metrics", "metrics-path"]),
-        ("Profiling", ["expose-pprof", "pprof-path", "pprof-block-profile-rate", "pprof-mutex-profile-rate"]),
+        ("Rates of Go's profiler", ["pprof-block-profile-rate", "pprof-mutex-profile-rate"]),
     ];
 
-    private static readonly HashSet<string> Switches = new(StringComparer.Ordinal)
-    {
-        "hooks-grpc-secure", "expose-metrics", "expose-pprof",
-    };
-
     public static IEnumerable<ServeFlag> All =>
-        Features.SelectMany(feature => feature.Names).Select(name => new ServeFlag(name, Switches.Contains(name) ? "" : "VALUE", "", ""));
+        Features.SelectMany(feature => feature.Names).Select(name => new ServeFlag(name, "VALUE", "", ""));
 
     /// <summary>Refuses flags that use a missing feature.</summary>
     /// <exception cref="UsageException">A flag uses one.</exception>

@@ -22,8 +22,12 @@ internal static class ServeCommand
     public static Command Create()
     {
         var config = new Option<string>("--config", "-config") { Description = "A JSON file with flags.", HelpName = "FILE" };
+        var version = new Option<bool>("--version", "-version") { Description = "Prints the version and ends." };
         var options = ServeFlags.All.Concat(MissingFlags.All).ToDictionary(flag => flag, ToOption);
-        var command = new Command("serve", "Runs the reference server: tus 1.0 over files or S3, with tusd's flags and layout.") { config };
+        var command = new Command("serve", "Runs the reference server: tus 1.0 over files or S3, with tusd's flags and layout.")
+        {
+            config, version,
+        };
         foreach (var option in options.Values)
         {
             command.Add(option);
@@ -33,7 +37,8 @@ internal static class ServeCommand
             About + ServeFlags.Help(),
             ("holdfast serve", "on port 8080, uploads in ./data"),
             ("holdfast serve -port 1080 -upload-dir /srv/uploads -max-size 1073741824", "with flags of tusd"));
-        command.SetAction((parsed, stop) => RunAsync(Collect(parsed, options, config), stop));
+        command.SetAction((parsed, stop) => parsed.GetValue(version)
+            ? PrintVersionAsync(parsed) : RunAsync(Collect(parsed, options, config), stop));
         return command;
     }
 
@@ -54,6 +59,12 @@ internal static class ServeCommand
             : null;
     }
 
+    private static async Task<int> PrintVersionAsync(ParseResult parsed)
+    {
+        await parsed.InvocationConfiguration.Output.WriteLineAsync(VersionLine.Text);
+        return ExitCode.Ok;
+    }
+
     private static async Task<int> RunAsync(ServeSettings settings, CancellationToken stop)
     {
         MissingFlags.Refuse(settings);
@@ -61,11 +72,17 @@ internal static class ServeCommand
         var read = ServerConfiguration.Read(settings, loggers);
         await S3Configuration.DemandBucketAsync(read.Uploads.Store, settings, stop);
         var options = await LockerConfiguration.ChooseAsync(read, settings, stop);
+        using var export = TelemetryExport.Start(settings);
         using var interrupt = ExitAtSecond(PosixSignal.SIGINT);
         using var terminate = ExitAtSecond(PosixSignal.SIGTERM);
+        await using var plugins = await RunningPlugins.StartAsync(options.Uploads, stop);
         await using var server = await StartAsync(options, stop);
         StartupLines.Print(server, options, settings);
         await stop.WhenCancelled();
+        await server.StopAsync();
+
+        // Now, because the server's meters end with it.
+        export?.Dispose();
         return ExitCode.Ok;
     }
 

@@ -31,7 +31,10 @@ internal static class ServerConfiguration
             MaxRequests = (int)settings.Number("max-requests", atMost: int.MaxValue),
         },
         LoggerFactory = loggers,
-        Configure = settings.Switch("show-greeting") ? Greeting.Show : null,
+        MetricsPath = ReadPath(settings, "expose-metrics", "metrics-path"),
+        HealthPath = ReadPath(settings, "expose-health", "health-path"),
+        HealthTimeout = settings.Wait("health-timeout"),
+        Configure = ProfilingConfiguration.Read(settings) + (settings.Switch("show-greeting") ? Greeting.Show : null),
         Uploads = HookConfiguration.Add(ReadUploads(settings, loggers), settings),
     };
 
@@ -77,6 +80,14 @@ internal static class ServerConfiguration
             PublicUrl = ReadPublicUrl(settings),
             Cors = settings.Switch("disable-cors") ? null : ReadCors(settings),
         };
+    }
+
+    private static string? ReadPath(ServeSettings settings, string isShown, string name)
+    {
+        var path = settings.Text(name);
+        return !ServicePaths.IsPath(path)
+            ? throw new UsageException($"'{path}' is not a path. '-{name}' takes one that begins with a slash, for example '/{name}'.")
+            : settings.Switch(isShown) ? path : null;
     }
 
     private static (IUploadStore Store, IUploadLocker Locker) Open(ServeSettings settings, ILoggerFactory loggers)

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging.Console;
@@ -20,7 +19,7 @@ internal abstract class ServerLogFormatter(string name) : ConsoleFormatter(name)
     public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         // tusd's order: the event, the fields that identify its request, then the event's own fields.
-        List<KeyValuePair<string, string>> fields =
+        List<KeyValuePair<string, object?>> fields =
             [new("msg", logEntry.EventId.Name ?? logEntry.Formatter(logEntry.State, logEntry.Exception))];
         scopeProvider?.ForEachScope(AddScope, fields);
         Add(logEntry.State as IReadOnlyList<KeyValuePair<string, object?>> ?? [], fields);
@@ -33,10 +32,10 @@ internal abstract class ServerLogFormatter(string name) : ConsoleFormatter(name)
     }
 
     /// <summary>Writes the line. The first field is the event, under the name <c>msg</c>.</summary>
-    protected abstract void Write(TextWriter line, DateTimeOffset time, string level, List<KeyValuePair<string, string>> fields);
+    protected abstract void Write(TextWriter line, DateTimeOffset time, string level, List<KeyValuePair<string, object?>> fields);
 
     // The server's own scope has a template at its end; the host's scopes repeat the request's data and have none.
-    private static void AddScope(object? scope, List<KeyValuePair<string, string>> fields)
+    private static void AddScope(object? scope, List<KeyValuePair<string, object?>> fields)
     {
         if (scope is IReadOnlyList<KeyValuePair<string, object?>> { Count: > 0 } named && named[^1].Key == Template)
         {
@@ -44,20 +43,20 @@ internal abstract class ServerLogFormatter(string name) : ConsoleFormatter(name)
         }
     }
 
-    private static void Add(IReadOnlyList<KeyValuePair<string, object?>> named, List<KeyValuePair<string, string>> fields)
+    private static void Add(IReadOnlyList<KeyValuePair<string, object?>> named, List<KeyValuePair<string, object?>> fields)
     {
         for (var at = 0; at < named.Count; at++)
         {
             var key = Keys.GetOrAdd(named[at].Key, static name => char.ToLowerInvariant(name[0]) + name[1..]);
-            if (key != Template && !Has(fields, key))
+            if (key != Template && named[at].Value is not null && !Has(fields, key))
             {
-                fields.Add(new(key, Convert.ToString(named[at].Value, CultureInfo.InvariantCulture) ?? ""));
+                fields.Add(new(key, named[at].Value));
             }
         }
     }
 
     // An event repeats the fields that identify its request, for logs without scopes.
-    private static bool Has(List<KeyValuePair<string, string>> fields, string key)
+    private static bool Has(List<KeyValuePair<string, object?>> fields, string key)
     {
         foreach (var field in fields)
         {

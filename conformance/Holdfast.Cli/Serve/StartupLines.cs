@@ -31,6 +31,22 @@ internal static class StartupLines
         Console.WriteLine($"Supported tus extensions: {server.Extensions}");
         Console.WriteLine($"Using {options.UnixSocket ?? $"{HostOf(options.Host)}:{server.Url.Port}"} as address to listen.");
         Console.WriteLine($"Using {server.Url.AbsolutePath} as the base path.");
+        PrintProfiling(settings);
+        if (options.MetricsPath is { } metrics)
+        {
+            Console.WriteLine($"Using {metrics} as the metrics path.");
+        }
+
+        if (settings.OptionalText("otlp-endpoint") is { } collector)
+        {
+            Console.WriteLine($"Using '{Shown(collector)}' as the OpenTelemetry collector.");
+        }
+
+        if (options.HealthPath is { } health)
+        {
+            Console.WriteLine($"Using {health} as the health path.");
+        }
+
         if (options.UnixSocket is null)
         {
             Console.WriteLine($"You can now upload files to: {server.Url}");
@@ -48,25 +64,38 @@ internal static class StartupLines
 
     private static void PrintHooks(ServeSettings settings)
     {
-        var (directory, url) = (settings.OptionalText("hooks-dir"), settings.OptionalText("hooks-http"));
-        if (directory is not null)
+        var lines = new[]
         {
-            Console.WriteLine($"Using '{directory}' for hooks");
-        }
+            Line("hooks-dir", directory => $"Using '{directory}' for hooks"),
 
-        if (url is not null)
-        {
-            // Without a password or a token.
-            var shown = new Uri(url).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
-            Console.WriteLine($"Using '{shown}' as the endpoint for hooks");
-        }
-
-        if ((directory ?? url) is not null)
+            Line("hooks-http", url => $"Using '{Shown(url)}' as the endpoint for hooks"),
+            Line("hooks-grpc", target => $"Using '{target}' as the endpoint for gRPC hooks"),
+            Line("hooks-plugin", file => $"Using '{file}' to load plugin for hooks"),
+        }.OfType<string>().ToList();
+        if (lines.Count > 0)
         {
             var events = HookConfiguration.ReadEvents(settings).Order().Select(HookTypes.NameOf);
-            Console.WriteLine($"Enabled hook events: {string.Join(", ", events)}");
+            lines.Add($"Enabled hook events: {string.Join(", ", events)}");
+        }
+
+        lines.ForEach(Console.WriteLine);
+
+        string? Line(string flag, Func<string, string> say) => settings.OptionalText(flag) is { } text ? say(text) : null;
+    }
+
+    private static void PrintProfiling(ServeSettings settings)
+    {
+        if (settings.Switch("expose-pprof"))
+        {
+            var isOpen = string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ProfilingConfiguration.CredentialsVariable));
+            Console.WriteLine(
+                $"Using {settings.Text("pprof-path")} as the path of profiling, "
+                + (isOpen ? $"open to everybody: {ProfilingConfiguration.CredentialsVariable} isn't set." : "with a password."));
         }
     }
+    // Without a password or a token.
+    private static string Shown(string url) =>
+        new Uri(url).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
 
     private static string? LocksOf(IUploadLocker locker) => locker switch
     {

@@ -9,7 +9,7 @@ internal sealed class TextLogFormatter() : ServerLogFormatter(Text)
     private static readonly System.Buffers.SearchValues<char> Plain = System.Buffers.SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;:@/?%[]{}<>|^#");
 
-    protected override void Write(TextWriter line, DateTimeOffset time, string level, List<KeyValuePair<string, string>> fields)
+    protected override void Write(TextWriter line, DateTimeOffset time, string level, List<KeyValuePair<string, object?>> fields)
     {
         line.Write(time.ToString("yyyy/MM/dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture));
         line.Write(" level=");
@@ -19,7 +19,7 @@ internal sealed class TextLogFormatter() : ServerLogFormatter(Text)
             line.Write(' ');
             line.Write(name == "msg" ? "event" : name);
             line.Write('=');
-            line.Write(Quote(value));
+            line.Write(Quote(Convert.ToString(value, CultureInfo.InvariantCulture) ?? ""));
         }
 
         line.WriteLine();

@@ -18,6 +18,7 @@ internal sealed class PartBuffer(S3StoreOptions options) : IDisposable
 
     private readonly List<byte[]> _segments = [];
     private SafeFileHandle? _file;
+    private TimeSpan _writing;
 
     /// <summary>How many bytes there are.</summary>
     public long Length { get; private set; }
@@ -98,7 +99,16 @@ internal sealed class PartBuffer(S3StoreOptions options) : IDisposable
         return true;
     }
 
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        if (_file is not null && _writing > TimeSpan.Zero)
+        {
+            options.Meter?.PartWritten(_writing);
+            _writing = TimeSpan.Zero;
+        }
+
+        _file?.Dispose();
+    }
 
     private void Remember(ReadOnlySpan<byte> bytes)
     {
@@ -150,9 +160,11 @@ internal sealed class PartBuffer(S3StoreOptions options) : IDisposable
 
     private void WriteTo(SafeFileHandle file, ReadOnlySpan<byte> bytes, long position)
     {
+        var began = options.Meter?.DiskWriteBegins() ?? 0;
         try
         {
             RandomAccess.Write(file, bytes, position);
+            _writing += options.Meter?.DiskWriteEnds(began) ?? default;
         }
         catch (IOException failure)
         {

@@ -11,7 +11,7 @@ namespace Holdfast.Server.S3.Locks;
 /// write, because each write names what it replaces. The server that holds it renews it, and one that crashed blocks an upload no longer
 /// than that. The holder is asked to let go by a datagram, and by a mark in the object, which it sees when it renews the lease.
 /// </summary>
-public sealed class S3UploadLocker : IUploadLocker, ILeftovers, IDisposable
+public sealed class S3UploadLocker : IUploadLocker, ILeftovers, IReachable, IDisposable
 {
     private readonly S3Leases _leases;
     private readonly LeaseUploadLocker _locker;
@@ -46,6 +46,13 @@ public sealed class S3UploadLocker : IUploadLocker, ILeftovers, IDisposable
         await writes.TryDemandAsync(cancellationToken);
         var signals = await HandoverSignals.OpenAsync(client, given, cancellationToken);
         return new S3UploadLocker(new S3Leases(objects, signals), writes, given.Leases);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DemandReachableAsync(CancellationToken cancellationToken)
+    {
+        await _writes.DemandAsync(cancellationToken);
+        await _locker.DemandReachableAsync(cancellationToken);
     }
 
     /// <inheritdoc/>

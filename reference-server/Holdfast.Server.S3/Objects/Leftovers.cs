@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Holdfast.Server.S3.Telemetry;
 
 namespace Holdfast.Server.S3.Objects;
 
@@ -29,7 +30,7 @@ internal sealed class Leftovers(S3Calls calls, ObjectKeys keys, Descriptions des
             if (lastModified <= unchangedSince && keys.ObjectIdOfTail(key) is { } objectId && UploadName.IsOwn(objectId)
                 && await descriptions.FindIdAsync(objectId) is null)
             {
-                await calls.DeleteAsync(new S3Place(bucket, key), cancellationToken);
+                await calls.DeleteAsync(S3Operation.DeleteObject, new S3Place(bucket, key), cancellationToken);
                 yield return key;
             }
         }

@@ -1,5 +1,6 @@
 using Amazon.S3;
 using Amazon.S3.Model;
+using Holdfast.Server.S3.Telemetry;
 using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.S3.Objects;
@@ -13,7 +14,8 @@ internal sealed partial class S3Calls
         var request = new ListObjectsV2Request { BucketName = options.Bucket, Prefix = prefix };
         while (true)
         {
-            var page = await CallAsync(prefix, (_, token) => client.ListObjectsV2Async(request, token), CancellationToken.None);
+            var page = await CallAsync(
+                S3Operation.ListObjects, prefix, (_, token) => client.ListObjectsV2Async(request, token), CancellationToken.None);
             foreach (var one in page.S3Objects ?? [])
             {
                 yield return (one.Key, Time(one.LastModified));
@@ -34,7 +36,9 @@ internal sealed partial class S3Calls
         var request = new ListMultipartUploadsRequest { BucketName = options.Bucket, Prefix = prefix };
         while (true)
         {
-            var page = await CallAsync(prefix, (_, token) => client.ListMultipartUploadsAsync(request, token), CancellationToken.None);
+            var page = await CallAsync(
+                S3Operation.ListMultipartUploads, prefix, (_, token) => client.ListMultipartUploadsAsync(request, token),
+                CancellationToken.None);
             foreach (var one in page.MultipartUploads ?? [])
             {
                 yield return (one.Key, one.UploadId, Time(one.Initiated));
@@ -49,15 +53,20 @@ internal sealed partial class S3Calls
         }
     }
 
+    /// <summary>Asks S3 for the bucket.</summary>
+    /// <exception cref="UploadStoreException">S3 can't be reached, or refuses it.</exception>
+    public Task DemandBucketAsync(CancellationToken cancellationToken) => CallAsync(
+        S3Operation.ListObjects,
+        options.Bucket,
+        (_, token) => client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = options.Bucket, MaxKeys = 1 }, token),
+        cancellationToken);
+
     /// <summary>Why S3 refuses the bucket; null when it doesn't, or gives no answer.</summary>
     public async Task<string?> FindObstacleAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await CallAsync(
-                options.Bucket,
-                (_, token) => client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = options.Bucket, MaxKeys = 1 }, token),
-                cancellationToken);
+            await DemandBucketAsync(cancellationToken);
             return null;
         }
         catch (UploadStoreException refused)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Amazon.S3.Model;
+using Holdfast.Server.S3.Telemetry;
 
 namespace Holdfast.Server.S3.Objects;
 
@@ -24,12 +25,15 @@ internal sealed partial class S3Calls
             request.Metadata[key] = value;
         }
 
-        return (await CallAsync(place.Key, (_, token) => client.InitiateMultipartUploadAsync(request, token), cancellationToken)).UploadId;
+        var begun = await CallAsync(
+            S3Operation.CreateMultipartUpload, place.Key, (_, token) => client.InitiateMultipartUploadAsync(request, token),
+            cancellationToken);
+        return begun.UploadId;
     }
 
     /// <summary>All parts by number, and when the last of them was stored; null when the multipart upload is gone.</summary>
     public Task<PartListing?> ListAsync(S3Place place, string multipartId, CancellationToken cancellationToken) =>
-        FindAsync(place.Key, async (alive, token) =>
+        FindAsync(S3Operation.ListParts, place.Key, async (alive, token) =>
         {
             var listing = new PartListing();
             var request = new ListPartsRequest { BucketName = place.Bucket, Key = place.Key, UploadId = multipartId };
@@ -63,12 +67,14 @@ internal sealed partial class S3Calls
         };
         // The call is not cancelled, because the store could not know whether S3 completes the upload.
         return await FindAsync(
-            place.Key, (_, token) => client.CompleteMultipartUploadAsync(request, token), CancellationToken.None, LongCall) is not null;
+            S3Operation.CompleteMultipartUpload, place.Key, (_, token) => client.CompleteMultipartUploadAsync(request, token),
+            CancellationToken.None, LongCall) is not null;
     }
 
     /// <summary>Removes a multipart upload with its parts; one that is gone is no failure.</summary>
     public Task AbortAsync(S3Place place, string multipartId) =>
         FindAsync(
+            S3Operation.AbortMultipartUpload,
             place.Key,
             (_, token) => client.AbortMultipartUploadAsync(
                 new AbortMultipartUploadRequest { BucketName = place.Bucket, Key = place.Key, UploadId = multipartId }, token),

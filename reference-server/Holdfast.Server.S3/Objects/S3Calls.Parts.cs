@@ -2,6 +2,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Holdfast.Server.S3.Buffers;
+using Holdfast.Server.S3.Telemetry;
 
 namespace Holdfast.Server.S3.Objects;
 
@@ -17,7 +18,7 @@ internal sealed partial class S3Calls
     public async Task<StoredPart> UploadAsync(
         S3Place place, string multipartId, int number, PartBuffer content, CancellationToken cancellationToken)
     {
-        var etag = await CallAsync($"{place.Key}, part {number}", (alive, token) => options.DisableContentHashes
+        var etag = await CallAsync(S3Operation.UploadPart, $"{place.Key}, part {number}", (alive, token) => options.DisableContentHashes
             ? SendSignedAsync(place, multipartId, number, content, alive, token)
             : SendAsync(place, multipartId, number, content, alive, token), cancellationToken, options.CallTimeout);
         return new StoredPart(number, content.Length, Bare(etag));
@@ -39,7 +40,7 @@ internal sealed partial class S3Calls
             LastByte = from + count - 1,
         };
         var answer = await CallAsync(
-            source.Key, (_, token) => client.CopyPartAsync(request, token), cancellationToken, LongCall);
+            S3Operation.UploadPartCopy, source.Key, (_, token) => client.CopyPartAsync(request, token), cancellationToken, LongCall);
         return new StoredPart(number, count, Bare(answer.ETag));
     }
 

@@ -1,5 +1,6 @@
 using Amazon.S3.Model;
 using Holdfast.Server.S3.Buffers;
+using Holdfast.Server.S3.Telemetry;
 
 namespace Holdfast.Server.S3.Objects;
 
@@ -12,7 +13,7 @@ internal sealed partial class S3Calls
     /// <summary>Reads a small object; null when it isn't there.</summary>
     public async Task<(byte[] Content, string ETag, DateTimeOffset LastModified)?> ReadAsync(
         string key, CancellationToken cancellationToken) =>
-        await FindAsync(key, async (_, token) =>
+        await FindAsync(S3Operation.GetInfoObject, key, async (_, token) =>
         {
             for (var attempt = 1; ; attempt++)
             {
@@ -32,10 +33,11 @@ internal sealed partial class S3Calls
         }, cancellationToken) is { } box ? box.Value : null;
 
     /// <summary>Adds a range of an object's bytes to a buffer. False when the object isn't there any more.</summary>
-    public async Task<bool> DownloadAsync(S3Place place, long from, long count, PartBuffer into, CancellationToken cancellationToken)
+    public async Task<bool> DownloadAsync(
+        string operation, S3Place place, long from, long count, PartBuffer into, CancellationToken cancellationToken)
     {
         var end = into.Length + count;
-        return await FindAsync(place.Key, async (alive, token) =>
+        return await FindAsync(operation, place.Key, async (alive, token) =>
         {
             var block = new byte[80 * 1024];
             if (into.Length < end)
@@ -63,7 +65,7 @@ internal sealed partial class S3Calls
 
     /// <summary>Opens a range of an object; null when the object isn't there.</summary>
     public Task<Stream?> OpenAsync(S3Place place, long from, long count, CancellationToken cancellationToken) =>
-        FindAsync(place.Key, async (_, token) =>
+        FindAsync(S3Operation.GetObject, place.Key, async (_, token) =>
         {
             var range = new ByteRange(from, from + count - 1);
             var request = new GetObjectRequest { BucketName = place.Bucket, Key = place.Key, ByteRange = range };
@@ -73,7 +75,7 @@ internal sealed partial class S3Calls
     /// <summary>The size of an object, what S3 calls its content, and when it was stored; null when it isn't there.</summary>
     public async Task<(long Size, string ETag, DateTimeOffset LastModified)?> MeasureAsync(
         S3Place place, CancellationToken cancellationToken) =>
-        await FindAsync(place.Key, async (_, token) =>
+        await FindAsync(S3Operation.HeadObject, place.Key, async (_, token) =>
         {
             var answer = await client.GetObjectMetadataAsync(
                 new GetObjectMetadataRequest { BucketName = place.Bucket, Key = place.Key }, token);

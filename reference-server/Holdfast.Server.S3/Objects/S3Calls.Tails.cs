@@ -3,6 +3,7 @@ using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Holdfast.Server.S3.Buffers;
+using Holdfast.Server.S3.Telemetry;
 using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.S3.Objects;
@@ -18,7 +19,7 @@ internal sealed partial class S3Calls
     {
         try
         {
-            return await FindAsync(key, async (_, token) =>
+            return await FindAsync(S3Operation.HeadPartObject, key, async (_, token) =>
             {
                 var request = new GetObjectMetadataRequest { BucketName = options.Bucket, Key = key };
                 var answer = await client.GetObjectMetadataAsync(request, token);
@@ -58,6 +59,8 @@ internal sealed partial class S3Calls
         }
 
         using var stored = new PartBuffer(options);
-        return await DownloadAsync(new S3Place(options.Bucket, key), 0, tail.Size, stored, cancellationToken) && stored.HasBytesOf(content);
+        var place = new S3Place(options.Bucket, key);
+        return await DownloadAsync(S3Operation.GetPartObject, place, 0, tail.Size, stored, cancellationToken)
+            && stored.HasBytesOf(content);
     }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Holdfast.Server.S3.Buffers;
+using Holdfast.Server.S3.Telemetry;
 using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.S3.Objects;
@@ -22,15 +23,17 @@ internal sealed partial class S3Calls
     }
 
     /// <summary>Removes an object; one that is gone is no failure.</summary>
-    public Task DeleteAsync(S3Place place, CancellationToken cancellationToken) =>
+    public Task DeleteAsync(string operation, S3Place place, CancellationToken cancellationToken) =>
         FindAsync(
-            place.Key,
+            operation, place.Key,
             (_, token) => client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = place.Bucket, Key = place.Key }, token),
             cancellationToken);
 
     private async Task<string?> PutAsync(
         string key, PartBuffer content, long? start, string? contentType, PutCondition condition, CancellationToken cancellationToken)
     {
+        // Only a tail has a start.
+        var operation = start is null ? S3Operation.PutInfoObject : S3Operation.PutPartObject;
         if (condition.IsNone || !_takesConditions)
         {
             return condition.IsNew && await MeasureAsync(new S3Place(options.Bucket, key), cancellationToken) is not null
@@ -58,7 +61,7 @@ internal sealed partial class S3Calls
             return await PutAsync(key, content, start, contentType, condition, cancellationToken);
         }
 
-        Task<string> SendAsync(PutCondition wanted) => CallAsync(key, async (alive, token) =>
+        Task<string> SendAsync(PutCondition wanted) => CallAsync(operation, key, async (alive, token) =>
         {
             var request = new PutObjectRequest
             {

@@ -2,7 +2,9 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.S3;
+using Holdfast.Server.S3.Telemetry;
 using Holdfast.Server.Stores;
+using Holdfast.Server.Telemetry;
 
 namespace Holdfast.Server.S3.Objects;
 
@@ -10,7 +12,7 @@ namespace Holdfast.Server.S3.Objects;
 /// The calls of S3 that the store makes. "Not found" is a value; every other failure is an <see cref="UploadStoreException"/>. The SDK
 /// repeats what may be repeated.
 /// </summary>
-internal sealed partial class S3Calls(IAmazonS3 client, S3StoreOptions options) : IDisposable
+internal sealed partial class S3Calls(IAmazonS3 client, S3StoreOptions options, S3Meter meter) : IDisposable
 {
     // A hundred times as long as a call without content takes on Ceph.
     private static readonly TimeSpan QuickCall = TimeSpan.FromSeconds(3);
@@ -33,12 +35,13 @@ internal sealed partial class S3Calls(IAmazonS3 client, S3StoreOptions options) 
     }
 
     private async Task<T?> FindAsync<T>(
-        string what, Func<Action, CancellationToken, Task<T>> call, CancellationToken cancellationToken, TimeSpan? limit = null)
+        string operation, string what, Func<Action, CancellationToken, Task<T>> call, CancellationToken cancellationToken,
+        TimeSpan? limit = null)
         where T : class
     {
         try
         {
-            return await CallAsync(what, call, cancellationToken, limit);
+            return await CallAsync(operation, what, call, cancellationToken, limit);
         }
         catch (UploadStoreException missing) when (IsMissing(missing.InnerException))
         {
@@ -46,22 +49,27 @@ internal sealed partial class S3Calls(IAmazonS3 client, S3StoreOptions options) 
         }
     }
 
-    // S3 may take any time as long as it takes bytes, or gives some. The SDK repeats what fails, but not what gets no answer: the connection
-    // may have died unnoticed, and then the next one works.
+    // S3 may take any time as long as it takes bytes, or gives some. The SDK repeats what fails, but not what gets no answer: the
+    // connection may have died unnoticed, and then the next one works.
     private async Task<T> CallAsync<T>(
-        string what, Func<Action, CancellationToken, Task<T>> call, CancellationToken cancellationToken, TimeSpan? limit = null)
+        string operation, string what, Func<Action, CancellationToken, Task<T>> call, CancellationToken cancellationToken,
+        TimeSpan? limit = null)
     {
         var patience = limit ?? options.CallTimeout;
         var first = limit is null && patience > QuickCall ? QuickCall : patience;
-        return ((await TryCallAsync(what, call, first, cancellationToken) ?? await TryCallAsync(what, call, patience, cancellationToken))
+        return ((await TryCallAsync(operation, what, call, first, cancellationToken)
+            ?? await TryCallAsync(operation, what, call, patience, cancellationToken))
             ?? throw new UploadStoreException(
                 $"S3 didn't answer within '{patience.TotalSeconds:0}' s about '{what}', twice.", isTransient: true)).Value!;
     }
 
     // Null when there is no answer.
     private async Task<StrongBox<T>?> TryCallAsync<T>(
-        string what, Func<Action, CancellationToken, Task<T>> call, TimeSpan patience, CancellationToken cancellationToken)
+        string operation, string what, Func<Action, CancellationToken, Task<T>> call, TimeSpan patience,
+        CancellationToken cancellationToken)
     {
+        var began = meter.CallBegins();
+        using var activity = UploadActivities.AreWanted ? UploadActivities.StartCall($"s3 {operation}") : null;
         using var stalled = new CancellationTokenSource(patience, options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stalled.Token);
         try
@@ -75,11 +83,17 @@ internal sealed partial class S3Calls(IAmazonS3 client, S3StoreOptions options) 
         }
         catch (OperationCanceledException)
         {
+            UploadActivities.Fail(activity, "There was no answer in time.");
             return null;
         }
         catch (Exception failure) when (failure is AmazonClientException or AmazonServiceException or HttpRequestException or IOException)
         {
+            UploadActivities.Fail(activity, failure.Message);
             throw new UploadStoreException($"S3 can't do what '{what}' needs: {failure.Message}", IsTransient(failure), failure);
+        }
+        finally
+        {
+            meter.CallEnds(operation, began);
         }
     }
 

@@ -14,8 +14,8 @@ public sealed record S3Connection
     // The region in signatures for a server that knows no regions.
     private const string DefaultRegion = "us-east-1";
 
-    // The SDK writes as much to a socket by one call of the system. Its own 8 KiB make 130,000 calls for a gibibyte, and Ceph makes as many to
-    // receive it.
+    // The SDK writes as much to a socket by one call of the system. Its own 8 KiB make 130,000 calls for a gibibyte, and Ceph makes as
+    // many to receive it.
     private const int SendSize = 128 * 1024;
 
     /// <summary>The server's URL, below which objects are addressed by path; null means AWS (tusd: <c>-s3-endpoint</c>).</summary>

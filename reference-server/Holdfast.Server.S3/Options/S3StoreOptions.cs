@@ -1,3 +1,4 @@
+using Holdfast.Server.S3.Telemetry;
 using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.S3;
@@ -102,6 +103,9 @@ public sealed record S3StoreOptions
 
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>What measures the store that has these options.</summary>
+    internal S3Meter? Meter { get; init; }
 
     /// <summary>Checks that S3 can do what the options ask for.</summary>
     /// <exception cref="ArgumentException">It can't.</exception>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Holdfast.Server.S3.Buffers;
 using Holdfast.Server.S3.Objects;
+using Holdfast.Server.S3.Telemetry;
 using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.S3.Parts;
@@ -56,7 +57,7 @@ internal sealed class Concatenation(AppendTools tools)
         using var content = new PartBuffer(tools.Options);
         foreach (var range in part.Ranges)
         {
-            if (!await tools.Calls.DownloadAsync(range.Source, range.From, range.Count, content, cancellationToken))
+            if (!await tools.Calls.DownloadAsync(S3Operation.GetObject, range.Source, range.From, range.Count, content, cancellationToken))
             {
                 throw new UploadStoreException($"'{range.Source.Key}' is gone since the request began.", isTransient: true);
             }

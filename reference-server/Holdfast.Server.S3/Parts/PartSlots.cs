@@ -1,7 +1,9 @@
+using Holdfast.Server.S3.Telemetry;
+
 namespace Holdfast.Server.S3.Parts;
 
 /// <summary>The places of a whole process: for parts that are uploaded, and for parts that wait for that.</summary>
-internal sealed class PartSlots(S3StoreOptions options) : IDisposable
+internal sealed class PartSlots(S3StoreOptions options, S3Meter meter) : IDisposable
 {
     private readonly SemaphoreSlim _buffered = new(options.MaxBufferedParts + options.ConcurrentPartUploads);
     private readonly SemaphoreSlim _uploading = new(options.ConcurrentPartUploads);
@@ -15,14 +17,22 @@ internal sealed class PartSlots(S3StoreOptions options) : IDisposable
     /// <summary>Does something when one of the places for uploads is free.</summary>
     public async Task<T> UploadAsync<T>(Func<Task<T>> upload, CancellationToken cancellationToken)
     {
-        await _uploading.WaitAsync(cancellationToken);
+        meter.UploadWanted();
         try
         {
-            return await upload();
+            await _uploading.WaitAsync(cancellationToken);
+            try
+            {
+                return await upload();
+            }
+            finally
+            {
+                _uploading.Release();
+            }
         }
         finally
         {
-            _uploading.Release();
+            meter.UploadOver();
         }
     }
 

@@ -1,5 +1,6 @@
 using Holdfast.Server.S3.Buffers;
 using Holdfast.Server.S3.Objects;
+using Holdfast.Server.S3.Telemetry;
 using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.S3.Parts;
@@ -19,7 +20,7 @@ internal sealed class Tails(S3StoreOptions options, S3Calls calls, ObjectKeys ke
         try
         {
             var place = new S3Place(options.Bucket, keys.Tail(state.Name.ObjectId));
-            if (!await calls.DownloadAsync(place, 0, tail.Size, content, scope.Completion))
+            if (!await calls.DownloadAsync(S3Operation.GetPartObject, place, 0, tail.Size, content, scope.Completion))
             {
                 throw new UploadStoreException($"'{place.Key}' is gone since the request began.", isTransient: true);
             }
@@ -56,7 +57,8 @@ internal sealed class Tails(S3StoreOptions options, S3Calls calls, ObjectKeys ke
 
         try
         {
-            await calls.DeleteAsync(new S3Place(options.Bucket, keys.Tail(state.Name.ObjectId)), CancellationToken.None);
+            var tail = new S3Place(options.Bucket, keys.Tail(state.Name.ObjectId));
+            await calls.DeleteAsync(S3Operation.DeletePartObject, tail, CancellationToken.None);
             return state with { Tail = null, TailETag = null };
         }
         catch (UploadStoreException)

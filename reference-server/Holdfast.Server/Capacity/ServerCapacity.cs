@@ -22,6 +22,9 @@ internal sealed class ServerCapacity(CapacityOptions options, DescriptorBudget b
 
     public CapacityOptions Options => options;
 
+    /// <summary>How many connections are open, without those that are only refused.</summary>
+    public int Connections => Volatile.Read(ref _connections);
+
     /// <summary>Connections wait at the door until one of those that are refused has closed.</summary>
     public bool IsPressed => Volatile.Read(ref _waiting) > 0;
 

@@ -25,7 +25,15 @@ internal sealed class Appender(UploadOptions options, UploadLifecycle lifecycle)
 
         try
         {
-            return await StoreAsync(upload, wanted, turn);
+            // What a request with a lost lock did, the next holder finds out.
+            await using var step = await lifecycle.BeginAsync(TransitionKind.Received, upload, wanted.Request, turn.Scope);
+            var outcome = await StoreAsync(upload, wanted, turn, step);
+            if (!turn.IsLost)
+            {
+                step?.Close();
+            }
+
+            return outcome;
         }
         finally
         {
@@ -51,7 +59,7 @@ internal sealed class Appender(UploadOptions options, UploadLifecycle lifecycle)
         : options.Store is IUpdatingStore ? null
         : RefusalKind.DeferLengthUnsupported;
 
-    private async Task<UploadOutcome> StoreAsync(UploadInfo upload, Appending wanted, Turn turn)
+    private async Task<UploadOutcome> StoreAsync(UploadInfo upload, Appending wanted, Turn turn, OutboxStep? step)
     {
         var scope = turn.Scope;
         var (body, verification) = (wanted.Body, wanted.Verification);
@@ -63,7 +71,7 @@ internal sealed class Appender(UploadOptions options, UploadLifecycle lifecycle)
 
         // A body that has no checksum and fits can still be cut, but not refused: its length may be kept before a crash can lose it.
         var before = verification is null && body.Length is not null ? await DeclareAsync(upload, wanted.Length, scope) : upload;
-        var (stored, answer) = await lifecycle.ReceiveAsync(before, wanted, turn);
+        var (stored, answer) = await lifecycle.ReceiveAsync(before, wanted, turn, step);
         if (turn.IsLost)
         {
             return UploadOutcome.Refused(RefusalKind.LockLost);
@@ -91,7 +99,11 @@ internal sealed class Appender(UploadOptions options, UploadLifecycle lifecycle)
 
         // All bytes may be there although the body was cut behind them.
         var isNew = stored.HasAllBytes && !upload.IsComplete;
-        var outcome = isNew && !turn.IsLost ? await lifecycle.FinishAsync(stored, wanted.Request, scope) : new UploadOutcome(stored);
+        var outcome = turn.IsLost ? new UploadOutcome(stored)
+            : isNew ? await lifecycle.FinishAsync(stored, wanted.Request, scope, step)
+            : error is null && upload is { IsComplete: true, Exchange: null }
+                ? await lifecycle.AnswerAgainAsync(stored, wanted.Request, scope)
+            : new UploadOutcome(stored);
         if (turn.IsLost)
         {
             // The request that holds the lock now may complete the upload, too, and its purpose must be carried out only once.

@@ -10,7 +10,7 @@ namespace Holdfast.Server.Core;
 internal sealed record Appending(long Offset, ArrivingBody Body)
 {
     /// <summary>The request that causes it; null without an observer.</summary>
-    public RequestFacts? Request { get; init; }
+    public RequestSource? Request { get; init; }
 
     /// <summary>The length that the request declares; null when it declares none.</summary>
     public long? Length { get; init; }

@@ -102,7 +102,7 @@ internal sealed class Concatenator(
             ? new Refusal(RefusalKind.TooMuchRepeated) { Limit = options.MaxRepeatedBytes }
         : null;
 
-    private async Task<UploadOutcome> JoinOrDropAsync(UploadInfo final, PartList parts, RequestFacts? request)
+    private async Task<UploadOutcome> JoinOrDropAsync(UploadInfo final, PartList parts, RequestSource? request)
     {
         if (!parts.AreComplete && await MustWaitAsync(final))
         {
@@ -128,7 +128,7 @@ internal sealed class Concatenator(
 
     // Locks are taken in one order everywhere, a final upload before its parts and these by id, so that no two requests wait for each
     // other. Only complete parts are locked: no request appends to them any more, so none is interrupted, and readers can share them.
-    private async Task<UploadOutcome> JoinAsync(string id, RequestFacts? request)
+    private async Task<UploadOutcome> JoinAsync(string id, RequestSource? request)
     {
         await using var turns = new TurnStack(options, log, stopping);
         if (!await turns.TakeAsync(id))
@@ -158,7 +158,7 @@ internal sealed class Concatenator(
         return turns.IsLost ? UploadOutcome.Refused(RefusalKind.LockLost) : turns.Settle(await JoinAsync(final, request, turns));
     }
 
-    private async Task<UploadOutcome> JoinAsync(UploadInfo final, RequestFacts? request, TurnStack turns)
+    private async Task<UploadOutcome> JoinAsync(UploadInfo final, RequestSource? request, TurnStack turns)
     {
         var parts = await ReadAsync(final.PartialUploads);
         if (!parts.AreComplete)
@@ -171,6 +171,7 @@ internal sealed class Concatenator(
             return UploadOutcome.Refused(error);
         }
 
+        await using var step = await lifecycle.BeginAsync(TransitionKind.Finished, final, request, turns.Scope);
         try
         {
             final = await store.ConcatenateAsync(final with { Length = parts.Length }, parts.Infos, turns.Scope);
@@ -187,7 +188,8 @@ internal sealed class Concatenator(
             return UploadOutcome.Refused(RefusalKind.LockLost);
         }
 
-        var outcome = await lifecycle.FinishAsync(final, request, turns.Scope);
+        var outcome = await lifecycle.FinishAsync(final, request, turns.Scope, step);
+        step?.Close();
         if (outcome.Error is null)
         {
             await RemoveAsync(parts.Infos);

@@ -15,8 +15,11 @@ internal sealed class Finisher(UploadOptions options, UploadLifecycle lifecycle,
     /// </summary>
     public static bool MayFinish(UploadInfo? upload) => upload is { LacksFinish: true, Exchange: null };
 
+    /// <summary>The same for an upload that isn't complete because a hook failed at that: only a client's request asks it again.</summary>
+    public static bool MayAskAgain(UploadInfo? upload) => upload is { IsFinished: true, PreFinishFailed: true, Exchange: null };
+
     /// <summary>Finishes an upload that was read without its lock.</summary>
-    public async Task<UploadOutcome> FinishLostAsync(string id)
+    public async Task<UploadOutcome> FinishLostAsync(string id, RequestSource? request = null)
     {
         await using var turn = await Turn.TakeAsync(options, id, body: null, log, stopping);
         if (turn is null)
@@ -30,6 +33,7 @@ internal sealed class Finisher(UploadOptions options, UploadLifecycle lifecycle,
             return turn.Settle(
                 upload is null ? UploadOutcome.Refused(RefusalKind.NotFound)
                 : MayFinish(upload) ? await lifecycle.FinishAsync(upload, request: null, turn.Scope)
+                : request is not null && MayAskAgain(upload) ? await lifecycle.FinishAsync(upload, request, turn.Scope)
                 : new UploadOutcome(upload));
         }
         catch (OperationCanceledException) when (turn.IsLost)

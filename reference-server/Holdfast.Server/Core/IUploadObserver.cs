@@ -13,6 +13,18 @@ internal interface IUploadObserver
     /// <summary>Whether <see cref="AdmitAsync"/> is called.</summary>
     bool ChecksAccess => false;
 
+    /// <summary>Whether <see cref="BeforeAsync"/> has to be called before a step of this kind.</summary>
+    bool Decides(TransitionKind kind) => true;
+
+    /// <summary>Whether <see cref="AfterAsync"/> has to be called after a step of this kind.</summary>
+    bool Hears(TransitionKind kind) => true;
+
+    /// <summary>
+    /// Whether <see cref="BeforeAsync"/> does something when an upload has been finished. Then HEAD waits for that, too, and a request that
+    /// repeats the last append calls it again.
+    /// </summary>
+    bool AsksAtFinish => false;
+
     /// <summary>Called once, before any other call, with the log of the server that it observes.</summary>
     void Attach(UploadLog log)
     {

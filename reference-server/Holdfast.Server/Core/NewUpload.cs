@@ -29,7 +29,7 @@ internal sealed record NewUpload(long? Length, string? Metadata)
     public IReadOnlyDictionary<string, string>? Storage { get; init; }
 
     /// <summary>The request that causes it; null without an observer.</summary>
-    public RequestFacts? Request { get; init; }
+    public RequestSource? Request { get; init; }
 
     /// <summary>The client names the upload's parts.</summary>
     public bool IsFinal => Parts.Count > 0;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Holdfast.Server.Stores;
 
 namespace Holdfast.Server.Core;
@@ -14,8 +15,16 @@ internal sealed record Transition(TransitionKind Kind, UploadInfo Upload, Reques
     /// <summary>Why the upload is removed; null for any other step.</summary>
     public TerminationReason? Reason { get; init; }
 
+    /// <summary>The span in which the step was taken; the default when nobody traces.</summary>
+    public ActivityContext Trace { get; init; }
+
     /// <summary>Where the bytes are, in the store's own keys; null before the creation, and of a store that doesn't say.</summary>
     public IReadOnlyDictionary<string, string>? Storage { get; init; }
+
+    /// <summary>
+    /// The id of the event in the outbox, the same each time it is delivered; null for a step that wasn't kept there.
+    /// </summary>
+    public string? EventId { get; init; }
 
     /// <summary>
     /// Ends the body that arrives and removes the upload; the response gets the additions. It has no effect once the body has ended. Null

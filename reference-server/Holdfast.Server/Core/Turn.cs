@@ -2,6 +2,7 @@ using Holdfast.Server.Bodies;
 using Holdfast.Server.Locks;
 using Holdfast.Server.Refusals;
 using Holdfast.Server.Stores;
+using Holdfast.Server.Telemetry;
 
 namespace Holdfast.Server.Core;
 
@@ -134,7 +135,12 @@ internal sealed class Turn : IAsyncDisposable
         try
         {
             using var patience = new CancellationTokenSource(atMost, _options.TimeProvider);
-            _held = await acquire(_id, HandOver, patience.Token);
+            using (var waiting = UploadActivities.Start("lock.acquire", _id))
+            {
+                _held = await acquire(_id, HandOver, patience.Token);
+                waiting?.SetTag("lock.acquired", _held is not null);
+            }
+
             if (_held is null)
             {
                 return null;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using Holdfast.Server.Refusals;
 using Holdfast.Server.Stores;
+using Holdfast.Server.Telemetry;
 
 namespace Holdfast.Server.Core;
 
@@ -15,6 +16,10 @@ internal sealed class UploadCore(
     private static readonly TimeSpan HandoverTime = TimeSpan.FromMilliseconds(100);
 
     private readonly Lifetimes _lifetimes = new(options);
+
+    // An upload is complete, but a hook that is asked about it may still fail.
+    private readonly bool _asksAtFinish = options.Observer?.AsksAtFinish == true;
+
     private readonly Appender _appender = new(options, lifecycle);
     private readonly Concatenator? _concatenator =
         options.Store is IConcatenatingStore store ? new Concatenator(options, store, lifecycle, finisher, log, stopping) : null;
@@ -23,12 +28,12 @@ internal sealed class UploadCore(
     public DateTimeOffset? ExpiryOf(UploadInfo upload) => _lifetimes.EndOf(upload);
 
     /// <summary>Asks the observer whether a request may go on that names this upload, or none with an empty id.</summary>
-    public async ValueTask<Decision> AdmitAsync(string id, RequestFacts request)
+    public async ValueTask<Decision> AdmitAsync(string id, RequestSource request)
     {
         UploadInfo? upload = null;
         try
         {
-            upload = id.Length == 0 ? null : await options.Store.GetInfoAsync(id, CancellationToken.None);
+            upload = id.Length == 0 ? null : await options.Store.GetDescriptionAsync(id, CancellationToken.None);
         }
         catch (UploadStoreException unreadable) when (!unreadable.IsTransient)
         {
@@ -121,18 +126,21 @@ internal sealed class UploadCore(
     /// Returns what is stored. The request that holds an unfinished upload is asked to stop first, so that the client can continue from the
     /// offset; a finished upload can't change any more, so its holder isn't waited for.
     /// </summary>
-    public async Task<UploadOutcome> FindAsync(string id) => await ResolveAsync(id, await LookUpSettledAsync(id));
+    public async Task<UploadOutcome> FindAsync(string id, RequestSource? request) =>
+        await ResolveAsync(id, await LookUpSettledAsync(id), request);
 
     /// <summary>Returns what is stored at least, without a lock: stored bytes don't change, however many are added.</summary>
-    public async Task<UploadOutcome> SeeAsync(string id) => await ResolveAsync(id, await LookUpAsync(id, CancellationToken.None));
+    public async Task<UploadOutcome> SeeAsync(string id) =>
+        await ResolveAsync(id, await LookUpAsync(id, CancellationToken.None), request: null);
 
     /// <summary>Removes an upload, finished or not.</summary>
-    public Task<UploadOutcome> TerminateAsync(string id, RequestFacts? request) => TerminateAsync(id, TerminationReason.Requested, request);
+    public Task<UploadOutcome> TerminateAsync(string id, RequestSource? request) =>
+        TerminateAsync(id, TerminationReason.Requested, request);
 
     /// <summary>Removes an upload whose creation is refused after all, so that its client never learns its name.</summary>
     public Task DiscardAsync(string id) => TerminateAsync(id, TerminationReason.CreationFailed, request: null);
 
-    private async Task<UploadOutcome> TerminateAsync(string id, TerminationReason reason, RequestFacts? request)
+    private async Task<UploadOutcome> TerminateAsync(string id, TerminationReason reason, RequestSource? request)
     {
         if (options.Store is not ITerminatingStore)
         {
@@ -155,7 +163,7 @@ internal sealed class UploadCore(
         }
     }
 
-    private async Task<UploadOutcome> RemoveAsync(string id, TerminationReason reason, RequestFacts? request, Turn turn)
+    private async Task<UploadOutcome> RemoveAsync(string id, TerminationReason reason, RequestSource? request, Turn turn)
     {
         var outcome = await LookUpToRemoveAsync(id, turn.Completion);
         if (turn.IsLost)
@@ -272,7 +280,7 @@ internal sealed class UploadCore(
         }
 
         var seen = await LookUpAsync(id, CancellationToken.None);
-        return seen.Upload is null or { IsComplete: true } or { IsFinal: true } ? seen
+        return seen.Upload is null or { IsFinal: true } || (seen.Upload.IsComplete && !_asksAtFinish) ? seen
             : await LookUpSharedAsync(id, patience) ?? UploadOutcome.Refused(RefusalKind.Locked);
     }
 
@@ -296,19 +304,19 @@ internal sealed class UploadCore(
     }
 
     // Steps that were left undone are done by the next request that looks at the upload.
-    private async Task<UploadOutcome> ResolveAsync(string id, UploadOutcome seen)
+    private async Task<UploadOutcome> ResolveAsync(string id, UploadOutcome seen, RequestSource? request)
     {
         if (seen.Upload is { IsWaiting: true } final && _concatenator is not null)
         {
             return await _concatenator.LookAsync(final);
         }
 
-        if (!Finisher.MayFinish(seen.Upload))
+        if (!Finisher.MayFinish(seen.Upload) && !(request is not null && Finisher.MayAskAgain(seen.Upload)))
         {
             return seen;
         }
 
-        var outcome = await finisher.FinishLostAsync(id);
+        var outcome = await finisher.FinishLostAsync(id, request);
         if (outcome.Upload is { IsPartial: true, IsComplete: true })
         {
             _concatenator?.PartCompleted(id);
@@ -320,6 +328,7 @@ internal sealed class UploadCore(
     // tus 1.0.0, Expiration: 410 while the server still knows the expired upload, 404 afterwards.
     private async Task<UploadOutcome> LookUpAsync(string id, CancellationToken cancellationToken)
     {
+        using var activity = UploadActivities.Start("store.read", id);
         var upload = await options.Store.GetInfoAsync(id, cancellationToken);
         return upload is null ? UploadOutcome.Refused(RefusalKind.NotFound)
             : _lifetimes.IsOver(upload) ? UploadOutcome.Refused(RefusalKind.Expired)

@@ -119,6 +119,9 @@ public sealed record UploadOptions
     /// <summary>The observer of the steps of each upload's life; null for none.</summary>
     internal IUploadObserver? Observer { get; init; }
 
+    /// <summary>How steps are delivered from an <see cref="IOutboxStore"/>; null when none are.</summary>
+    internal Delivery? Delivery { get; init; }
+
     /// <summary>The clock of every timeout here.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

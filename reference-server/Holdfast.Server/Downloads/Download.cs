@@ -29,7 +29,7 @@ internal sealed class Download(UploadCore core, IServingStore store, Func<Refusa
             return refuse(outcome.Error!);
         }
 
-        if (upload.IsWaiting || !(upload.IsComplete || store.ServesUnfinished))
+        if (upload.IsWaiting || !(upload.IsFinished || store.ServesUnfinished))
         {
             return refuse(upload.IsWaiting ? RefusalKind.WaitsForParts : RefusalKind.Unfinished);
         }

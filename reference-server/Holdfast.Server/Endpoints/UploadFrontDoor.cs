@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using Holdfast.Protocol.Tus;
 using Holdfast.Server.Bodies;
 using Holdfast.Server.Core;
@@ -6,6 +7,7 @@ using Holdfast.Server.Cors;
 using Holdfast.Server.Ietf;
 using Holdfast.Server.Proxies;
 using Holdfast.Server.Replies;
+using Holdfast.Server.Telemetry;
 using Holdfast.Server.Tus;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -23,7 +25,7 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
     private readonly TusFrontDoor _tus = new(core, options);
     private readonly IetfFrontDoor? _ietf =
         IetfFrontDoor.IsOffered(options) ? new IetfFrontDoor(core, options, options.Ietf!, new StoredUploadTarget()) : null;
-    private readonly bool _checksAccess = options.Observer?.ChecksAccess == true;
+    private readonly AccessCheck? _access = AccessCheck.Of(core, options);
     private readonly FailureBoundary _boundary = new(log);
     private readonly CorsPolicy? _cors = options.Cors is { } cors ? new CorsPolicy(cors) : null;
 
@@ -36,22 +38,26 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
     public async Task AnswerAsync(HttpContext context)
     {
         var facts = LoggedRequest.Of(context);
+        using var activity = TracedRequest.Start(context, facts);
         using var scope = log.BeginRequest(facts.Method, facts.Path, facts.Id);
         log.RequestIncoming(facts.Method, facts.Path, facts.Id);
         using var body = new ArrivingBody(
             context.Request.BodyReader, context.Request.ContentLength, options.NetworkTimeout, options.TimeProvider,
             PlainBody.SocketOf(context));
         IetfRequest? draft = null;
+        UploadReply? refusal = null;
         if (await _boundary.HandleAsync(context, HandleAsync, Refuse) is { } failure)
         {
             await WriteAsync(failure);
         }
 
-        log.ResponseOutgoing(facts.Method, facts.Path, facts.Id, context.Response.StatusCode);
+        TracedRequest.End(activity, context.Response.StatusCode, refusal?.ErrorCode);
+        LogAnswer(facts, context.Response.StatusCode, refusal);
 
         async Task<UploadReply?> HandleAsync()
         {
             var id = (context.GetRouteValue(IdRouteValue) as string ?? "").Trim('/');
+            UploadActivities.Name(id.Length > 0 ? activity : null, id);
             Prepare(context, id);
 
             // CORS comes first: a browser needs its headers on every refusal too.
@@ -66,7 +72,7 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
             var reply = !place.IsTaken ? Refuse(CapacityErrors.Full)
                 : !isAdmitted ? Refuse(UploadErrors.OriginNotAllowed)
                 : TransferCodings.AreUnknown(context.Request) ? Refuse(UploadErrors.TransferCodingUnknown)
-                : _checksAccess && await RejectionOfAsync(context, id) is { } rejected
+                : _access is not null && await _access.RejectionOfAsync(context, id) is { } rejected
                     ? Refuse(UploadErrors.AccessRejected).Merge(rejected.Answer)
                 : draft is not null ? await _ietf!.HandleAsync(draft, body)
                 : await HandleTusAsync(new TusRequest(context, facts.Method, id), body);
@@ -80,7 +86,23 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
 
         UploadReply Refuse(UploadError error) => draft is null ? UploadReply.Refuse(error) : _ietf!.Refuse(draft, error);
 
-        Task WriteAsync(UploadReply reply) => writer.WriteAsync(context, reply, body, HttpMethods.IsHead(draft?.Method ?? facts.Method));
+        Task WriteAsync(UploadReply reply)
+        {
+            refusal = reply.ErrorCode.Length > 0 ? reply : null;
+            return writer.WriteAsync(context, reply, body, HttpMethods.IsHead(draft?.Method ?? facts.Method));
+        }
+    }
+
+    private void LogAnswer(LoggedRequest facts, int status, UploadReply? refusal)
+    {
+        if (refusal is null)
+        {
+            log.ResponseOutgoing(facts.Method, facts.Path, facts.Id, status);
+        }
+        else
+        {
+            log.ResponseOutgoing(facts.Method, facts.Path, facts.Id, status, Encoding.UTF8.GetString(refusal.Content.Span).Trim());
+        }
     }
 
     private void Prepare(HttpContext context, string id)
@@ -90,11 +112,6 @@ internal sealed class UploadFrontDoor(UploadCore core, UploadOptions options, Up
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
     }
-
-    // OPTIONS says nothing about uploads, and a browser's preflight carries no credentials (Fetch, CORS-preflight fetch).
-    private async ValueTask<Decision?> RejectionOfAsync(HttpContext context, string id) =>
-        !HttpMethods.IsOptions(context.Request.Method)
-        && await core.AdmitAsync(id, HttpRequestFacts.Of(context, options)!) is { IsRejected: true } decision ? decision : null;
 
     // OPTIONS is one answer for both protocols.
     private Task<UploadReply?> HandleTusAsync(TusRequest request, ArrivingBody body) =>

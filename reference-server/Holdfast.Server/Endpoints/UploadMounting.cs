@@ -3,6 +3,7 @@ using Holdfast.Server.Capacity;
 using Holdfast.Server.Core;
 using Holdfast.Server.Proxies;
 using Holdfast.Server.Stores;
+using Holdfast.Server.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,7 +21,8 @@ internal static class UploadMounting
         IServiceProvider services, UploadOptions options)
     {
         ThrowIfInvalid(options);
-        var log = new UploadLog(services.GetRequiredService<ILoggerFactory>().CreateLogger("Holdfast.Server"));
+        var meter = UploadMeter.Of(services);
+        var log = new UploadLog(services.GetRequiredService<ILoggerFactory>().CreateLogger("Holdfast.Server"), meter);
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         var lifecycle = new UploadLifecycle(options, log);
         var finisher = new Finisher(options, lifecycle, log, stopping);
@@ -29,14 +31,33 @@ internal static class UploadMounting
             _ = new UploadSweeper(options, store, lifecycle, finisher, log, stopping).RunAsync(expiration.SweepInterval);
         }
 
+        if (options.Delivery is { } delivery && lifecycle.Outbox is { } outbox)
+        {
+            _ = new OutboxCourier(options, delivery, outbox, lifecycle, log, stopping).RunAsync();
+        }
+
         _ = new LeftoverSweeper(options, log, stopping).RunAsync();
-        var admission = new Admission(services.GetService<ServerCapacity>());
-        return (new UploadCore(options, lifecycle, finisher, log, stopping), log, admission, new UploadReplyWriter(options, stopping));
+        var capacity = services.GetService<ServerCapacity>();
+        if (capacity is not null)
+        {
+            meter.ShowConnections(() => capacity.Connections);
+        }
+
+        var core = new UploadCore(options, lifecycle, finisher, log, stopping);
+        return (core, log, new Admission(capacity), new UploadReplyWriter(options, meter, stopping));
     }
 
     private static void ThrowIfInvalid(UploadOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxSize);
+        if (options is { Delivery: not null, Store: not IOutboxStore })
+        {
+            throw new ArgumentException(
+                $"A store of the type '{options.Store.GetType().Name}' keeps no events until they are delivered. Use one that is an "
+                    + $"{nameof(IOutboxStore)}, or hooks that aren't called at least once.",
+                nameof(options));
+        }
+
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.NetworkTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.AcquireLockTimeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MinimumBodyRate);

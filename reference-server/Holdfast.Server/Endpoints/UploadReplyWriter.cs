@@ -2,6 +2,7 @@ using Holdfast.Server.Bodies;
 using Holdfast.Server.Core;
 using Holdfast.Server.Refusals;
 using Holdfast.Server.Replies;
+using Holdfast.Server.Telemetry;
 using Holdfast.Server.Tus;
 using Microsoft.AspNetCore.Http;
 
@@ -11,7 +12,7 @@ namespace Holdfast.Server.Endpoints;
 /// Writes an answer, also one that is sent before the end of the body: it is flushed, then the rest of the body is read and discarded for a
 /// bounded time, because closing at once would reset the connection and could destroy the answer (RFC 9112, 9.6).
 /// </summary>
-internal sealed class UploadReplyWriter(UploadOptions options, CancellationToken stopping)
+internal sealed class UploadReplyWriter(UploadOptions options, UploadMeter meter, CancellationToken stopping)
 {
     // A refused body this small is cheaper read than paid for with a new connection.
     private const long SmallBody = 64 * 1024;
@@ -21,6 +22,11 @@ internal sealed class UploadReplyWriter(UploadOptions options, CancellationToken
 
     public async Task WriteAsync(HttpContext context, UploadReply reply, ArrivingBody body, bool isHead)
     {
+        if (reply.ErrorCode.Length > 0)
+        {
+            meter.RequestFailed(reply.Status, reply.ErrorCode);
+        }
+
         var staysOpen = KeepsConnection(context, body);
         if (!staysOpen)
         {

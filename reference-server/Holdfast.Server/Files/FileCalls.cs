@@ -17,6 +17,12 @@ internal sealed class FileCalls(Action<string, string>? before = null)
     // EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.
     private static readonly int[] TakenErrors = [11, 35, unchecked((int)0x80070020)];
 
+    // ENOSPC on Linux and on macOS, EDQUOT on each, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
+    private static readonly int[] FullErrors = [28, 122, 69, unchecked((int)0x80070070), unchecked((int)0x80070027)];
+
+    // ENOTEMPTY on Linux and on macOS, ERROR_DIR_NOT_EMPTY on Windows.
+    private static readonly int[] NotEmptyErrors = [39, 66, unchecked((int)0x80070091)];
+
     // ENOTDIR on Linux and on macOS: where a directory of the path should be there is a file.
     private const int NotDirectory = 20;
 
@@ -183,6 +189,13 @@ internal sealed class FileCalls(Action<string, string>? before = null)
             ? Directory.CreateDirectory(path)
             : Directory.CreateDirectory(path, permissions)).FullName));
 
+    /// <summary>Removes a directory that is empty; false when it isn't, or isn't there.</summary>
+    public bool RemoveEmptyDirectory(string path) => Try("removed", path, true, static (path, _) =>
+    {
+        Directory.Delete(path);
+        return "";
+    }, static failure => IsAbsence(failure) || NotEmptyErrors.Contains(failure.HResult)) is not null;
+
     /// <summary>The names of all files below a directory, relative to it, with slashes.</summary>
     /// <exception cref="UploadStoreException">At the end, when there was something that can't be listed; it hides nothing else.</exception>
     public IEnumerable<string> Names(string directory)
@@ -291,5 +304,8 @@ internal sealed class FileCalls(Action<string, string>? before = null)
     private static bool IsFailure(Exception failure) => failure is IOException or UnauthorizedAccessException;
 
     private static UploadStoreException Failure(string done, string path, Exception cause) =>
-        new($"{(path.Length == 0 ? "A file of the store" : $"'{path}'")} can't be {done}: {cause.Message}", isTransient: true, cause);
+        new($"{(path.Length == 0 ? "A file of the store" : $"'{path}'")} can't be {done}: {cause.Message}", isTransient: true, cause)
+        {
+            IsFull = FullErrors.Contains(cause.HResult),
+        };
 }

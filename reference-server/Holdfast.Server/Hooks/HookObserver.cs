@@ -1,15 +1,27 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
 using Holdfast.Server.Core;
 using Holdfast.Server.Stores;
+using Holdfast.Server.Telemetry;
 
 namespace Holdfast.Server.Hooks;
 
 /// <summary>Calls the hooks for the steps of an upload's life, and turns their responses into decisions.</summary>
-internal sealed class HookObserver(HookOptions options) : IUploadObserver
+internal sealed class HookObserver(HookOptions options) : IUploadObserver, ITransitionReceiver
 {
     private UploadLog? _log;
 
+    public IReadOnlyList<IHookProvider> Providers => options.Providers;
+
     public TimeSpan? ProgressInterval => IsEnabled(HookType.PostReceive) ? options.ProgressInterval : null;
+
+    public bool Decides(TransitionKind kind) => BlockingTypeOf(kind) is { } type && IsEnabled(type);
+
+    // Steps that are delivered at least once come from the outbox instead.
+    public bool Hears(TransitionKind kind) => !options.AtLeastOnce && IsEnabled(TypeOf(kind));
+
+    public bool AsksAtFinish => IsEnabled(HookType.PreFinish);
 
     public bool ChecksAccess => IsEnabled(HookType.PreAccess);
 
@@ -25,28 +37,35 @@ internal sealed class HookObserver(HookOptions options) : IUploadObserver
 
     public async ValueTask AfterAsync(Transition past)
     {
-        if (!IsEnabled(TypeOf(past)))
+        if (Hears(past.Kind))
         {
-            return;
+            await TellAsync(past, CancellationToken.None);
         }
+    }
 
-        var request = HookRequests.Of(TypeOf(past), past);
-        foreach (var provider in options.Providers)
+    public bool Takes(TransitionKind kind) => IsEnabled(TypeOf(kind));
+
+    public async Task DeliverAsync(Transition past, CancellationToken cancellationToken)
+    {
+        if (await TellAsync(past, cancellationToken) is { } failure && past.EventId is not null)
         {
-            await TellAsync(provider, request, past);
+            ExceptionDispatchInfo.Throw(failure);
         }
     }
 
     // tusd: pre-terminate belongs to DELETE. Other removals can't be rejected.
-    private static HookType? BlockingTypeOf(Transition next) => next.Kind switch
+    private static HookType? BlockingTypeOf(Transition next) =>
+        next.Reason is null or TerminationReason.Requested ? BlockingTypeOf(next.Kind) : null;
+
+    private static HookType? BlockingTypeOf(TransitionKind next) => next switch
     {
         TransitionKind.Created => HookType.PreCreate,
         TransitionKind.Finished => HookType.PreFinish,
-        TransitionKind.Terminated when next.Reason == TerminationReason.Requested => HookType.PreTerminate,
+        TransitionKind.Terminated => HookType.PreTerminate,
         _ => null,
     };
 
-    private static HookType TypeOf(Transition past) => past.Kind switch
+    private static HookType TypeOf(TransitionKind past) => past switch
     {
         TransitionKind.Created => HookType.PostCreate,
         TransitionKind.Finished => HookType.PostFinish,
@@ -88,31 +107,51 @@ internal sealed class HookObserver(HookOptions options) : IUploadObserver
         }
     }
 
-    // No request waits, so neither its end nor that of its upload's lock cuts a call off. A provider that fails doesn't keep the next one
-    // from its call.
+    // A provider that fails doesn't keep the next one from its call. The first failure is returned.
+    private async ValueTask<Exception?> TellAsync(Transition past, CancellationToken cancellationToken)
+    {
+        var request = HookRequests.Of(TypeOf(past.Kind), past);
+        Exception? first = null;
+        foreach (var provider in options.Providers)
+        {
+            var failure = await TellAsync(provider, request, past, cancellationToken);
+            first ??= failure;
+        }
+
+        return first;
+    }
+
+    // No request waits, so neither its end nor that of its upload's lock cuts a call off. Only another server that may deliver now does.
     [SuppressMessage("Design", "CA1031", Justification = "Whatever a hook throws is logged where it is called.")]
-    private async ValueTask TellAsync(IHookProvider provider, HookRequest request, Transition past)
+    private async ValueTask<Exception?> TellAsync(
+        IHookProvider provider, HookRequest request, Transition past, CancellationToken cancellationToken)
     {
         try
         {
             var (stops, answer) = await InvokeAsync(
-                provider, request, (_, response) => (response.StopUpload, HookDecisions.AnswerOf(response)), CancellationToken.None);
+                provider, request, (_, response) => (response.StopUpload, HookDecisions.AnswerOf(response)), cancellationToken,
+                past.Trace);
             if (stops && past.Stop is { } stop)
             {
                 _log?.HookStopUpload(past.Upload.Id);
                 stop(answer);
             }
+
+            return null;
         }
-        catch (Exception)
+        catch (Exception failure)
         {
-            // Logged by InvokeAsync.
+            return failure;
         }
     }
 
     private async ValueTask<T> InvokeAsync<T>(
-        IHookProvider provider, HookRequest request, Func<HookType, HookResponse, T> read, CancellationToken cancellationToken)
+        IHookProvider provider, HookRequest request, Func<HookType, HookResponse, T> read, CancellationToken cancellationToken,
+        ActivityContext trace = default)
     {
         var (type, id) = (HookTypes.NameOf(request.Type), request.Event.Upload.Id);
+        using var activity = UploadActivities.AreWanted ? UploadActivities.StartCall($"hook {type}", trace) : null;
+        UploadActivities.Name(activity, id);
         _log?.HookInvocationStart(type, id);
         try
         {
@@ -122,6 +161,7 @@ internal sealed class HookObserver(HookOptions options) : IUploadObserver
         }
         catch (Exception exception)
         {
+            UploadActivities.Fail(activity, exception.Message);
             _log?.HookInvocationError(type, id, exception.Message);
             throw;
         }

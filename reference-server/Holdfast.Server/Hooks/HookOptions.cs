@@ -1,3 +1,5 @@
+using Holdfast.Server.Stores;
+
 namespace Holdfast.Server.Hooks;
 
 /// <summary>Which hooks are called, and for which events. Defaults are tusd v2's.</summary>
@@ -17,4 +19,14 @@ public sealed record HookOptions
     /// <c>-progress-hooks-interval</c>).
     /// </summary>
     public TimeSpan ProgressInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Keeps the events that no request waits for in the store until every provider has taken them, so that none is lost when a hook fails,
+    /// its server is away, or this process is killed. They have an id (<see cref="HookRequest.EventId"/>), because an event may be
+    /// delivered again. The store has to be an <see cref="IOutboxStore"/>. Default: no, as in tusd.
+    /// </summary>
+    public bool AtLeastOnce { get; init; }
+
+    /// <summary>The longest time between two attempts to deliver an event. The first pause is 1 s. Default: 1 minute.</summary>
+    public TimeSpan LongestRetryPause { get; init; } = TimeSpan.FromMinutes(1);
 }

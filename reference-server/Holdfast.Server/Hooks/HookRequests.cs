@@ -9,7 +9,8 @@ internal static class HookRequests
     private static readonly HookHttpRequest NoRequest =
         new() { Method = "", Uri = "", RemoteAddr = "", Header = new Dictionary<string, IReadOnlyList<string>>() };
 
-    public static HookRequest Of(HookType type, Transition step) => Of(type, step.Upload, step.Request, step.Storage);
+    public static HookRequest Of(HookType type, Transition step) =>
+        Of(type, step.Upload, step.Request, step.Storage) with { EventId = step.EventId };
 
     public static HookRequest Of(
         HookType type, UploadInfo upload, RequestFacts? request, IReadOnlyDictionary<string, string>? storage = null) =>

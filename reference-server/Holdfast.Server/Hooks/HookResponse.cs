@@ -37,6 +37,9 @@ public sealed record HookResponse
     [JsonConverter(typeof(NullAsFalse))]
     public bool StopUpload { get; init; }
 
+    /// <summary>The JSON as UTF-8 text.</summary>
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, HookJson.Default.HookResponse);
+
     /// <summary>
     /// Reads a response. Names match in any letter case, null is as good as a missing member, and unknown members are ignored, as in tusd.
     /// </summary>

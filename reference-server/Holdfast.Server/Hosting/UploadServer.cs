@@ -3,7 +3,9 @@ using System.Net.Sockets;
 using Holdfast.Server.Capacity;
 using Holdfast.Server.Core;
 using Holdfast.Server.Endpoints;
+using Holdfast.Server.Health;
 using Holdfast.Server.Interim;
+using Holdfast.Server.Metrics;
 using Holdfast.Server.Transport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -40,6 +42,7 @@ public sealed class UploadServer : IAsyncDisposable
     /// <exception cref="UploadServerException">The address can't be listened on.</exception>
     public static async Task<UploadServer> StartAsync(UploadServerOptions options, CancellationToken cancellationToken = default)
     {
+        ServicePaths.Check(options);
         var endPoint = await EndPointOfAsync(options, cancellationToken);
         var application = Build(options, endPoint);
         try
@@ -92,6 +95,11 @@ public sealed class UploadServer : IAsyncDisposable
         builder.Services.AddSingleton<IConnectionListenerFactory, Nowhere>();
         builder.Services.AddSingleton<IHostLifetime, EmbeddedLifetime>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
+        if (options.HealthPath is not null)
+        {
+            builder.Services.AddHealthChecks().AddUploads(options.Uploads, options.HealthTimeout);
+        }
+
         if (options.Tls is not null)
         {
             builder.WebHost.UseKestrelHttpsConfiguration();
@@ -107,6 +115,16 @@ public sealed class UploadServer : IAsyncDisposable
         options.Configure?.Invoke(application);
         AsteriskForm.Serve(application);
         application.MapUploads(options.BasePath, options.Uploads);
+        if (options.MetricsPath is { } metrics)
+        {
+            application.MapUploadMetrics(metrics);
+        }
+
+        if (options.HealthPath is { } health)
+        {
+            application.MapUploadHealth(health);
+        }
+
         return application;
     }
 

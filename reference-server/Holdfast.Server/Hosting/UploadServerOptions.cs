@@ -47,6 +47,20 @@ public sealed record UploadServerOptions
     /// <summary>Receives by Kestrel's own transport instead of <see cref="UploadTransportExtensions.AddUploadTransport"/>.</summary>
     public bool UseKestrelTransport { get; init; }
 
+    /// <summary>
+    /// The path of the metrics for Prometheus (tusd: <c>-metrics-path</c>). Default: null, none; the command has tusd's <c>/metrics</c>.
+    /// </summary>
+    public string? MetricsPath { get; init; }
+
+    /// <summary>
+    /// The path below which <c>live</c> and <c>ready</c> tell an orchestrator about the server. Default: null, none; the command has
+    /// <c>/health</c>.
+    /// </summary>
+    public string? HealthPath { get; init; }
+
+    /// <summary>How long the store or the locks may take until the server counts as not ready. Default: 2 s.</summary>
+    public TimeSpan HealthTimeout { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>The log; none by default.</summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 

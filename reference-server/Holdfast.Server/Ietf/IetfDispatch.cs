@@ -66,7 +66,7 @@ internal sealed class IetfDispatch(UploadCore core, IetfOptions options)
     }
 
     private async Task<bool> IsUnfinishedAsync(string id) =>
-        (await core.SeeAsync(id)).Upload is { IsComplete: false, Completion: not UploadCompletion.ByLength };
+        (await core.SeeAsync(id)).Upload is { IsFinished: false, Completion: not UploadCompletion.ByLength };
 
     private static IetfRequest Ordinary(HttpContext context, string id) =>
         new(context, id, InteropVersions.Newest) { IsConventional = true };

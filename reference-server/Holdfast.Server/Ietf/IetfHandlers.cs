@@ -26,7 +26,7 @@ internal sealed class IetfHandlers(
         var wanted = new NewUpload(length, IetfMetadata.Of(request))
         {
             Completion = UploadCompletion.Awaited,
-            Request = FactsOf(request),
+            Request = SourceOf(request),
             Exchange = request.Exchange,
             ReprDigest = ReprDigests.Asked(request, IetfHeaders.ReprDigest),
             WantReprDigest = ReprDigests.Asked(request, IetfHeaders.WantReprDigest),
@@ -59,19 +59,21 @@ internal sealed class IetfHandlers(
     // Draft, Offset Retrieval.
     public async Task<UploadReply> FindAsync(IetfRequest request)
     {
-        var outcome = await core.FindAsync(request.Id);
-        return outcome is { Upload: { } upload, Error: null } ? replies.Found(request, upload) : Refuse(request, outcome.Error!);
+        var outcome = await core.FindAsync(request.Id, SourceOf(request));
+        return outcome is { Upload: { } upload, Error: null }
+            ? replies.Found(request, upload).MergeFields(outcome.Answer)
+            : Refuse(request, outcome.Error!);
     }
 
     // Draft, Upload Cancellation: 204 satisfies every version.
     public async Task<UploadReply> TerminateAsync(IetfRequest request)
     {
-        var outcome = await core.TerminateAsync(request.Id, FactsOf(request));
+        var outcome = await core.TerminateAsync(request.Id, SourceOf(request));
         var reply = outcome.Error is { } refusal ? Refuse(request, refusal) : UploadReply.Ok(StatusCodes.Status204NoContent);
         return reply.Merge(outcome.Answer);
     }
 
-    private RequestFacts? FactsOf(IetfRequest request) => HttpRequestFacts.Of(request.Context, options);
+    private RequestSource? SourceOf(IetfRequest request) => HttpRequestFacts.Of(request.Context, options);
 
     private UploadReply Refuse(IetfRequest request, Refusal refusal) => replies.Refuse(request, IetfWords.Of(refusal, upload: null));
 
@@ -110,7 +112,7 @@ internal sealed class IetfHandlers(
         var interims = new IetfInterims(request, limits, options.TimeProvider, ietf.ProgressInterval);
         return new Appending(offset, body)
         {
-            Request = FactsOf(request),
+            Request = SourceOf(request),
             Length = request.LengthFrom(offset, completes),
             Completes = completes,
             MaxContent = limits.MaxContentOf(request),

@@ -47,8 +47,8 @@ internal sealed class IetfReplies(IetfLimits limits)
     public UploadReply Refuse(IetfRequest request, UploadError error, UploadInfo? upload = null)
     {
         var isMismatch = error == UploadErrors.MismatchedOffset && upload is not null;
-        var reply = UploadReply.WithContent(
-            error.Status, UploadProblemTypes.MediaType, ProblemOf(request, error, isMismatch ? upload : null).ToUtf8());
+        var reply = UploadReply.Refuse(
+            error, UploadProblemTypes.MediaType, ProblemOf(request, error, isMismatch ? upload : null).ToUtf8());
         var transfers = request.Id.Length == 0 || HttpMethods.IsPatch(request.Method);
         reply = transfers && request.Version.SaysIncompleteOnErrors ? WithCompleteness(request, reply, isComplete: false) : reply;
         var isActive = transfers && request.Version.RequiresOffsetInAnswers && upload is { Offset: > 0 };

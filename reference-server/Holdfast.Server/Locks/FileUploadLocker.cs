@@ -16,7 +16,7 @@ namespace Holdfast.Server.Locks;
 /// allow: its lock holds as long as its process lives. An id that can't be a file's name here (it is longer than 200 characters, has
 /// characters that no file name may have, or leads to a directory that isn't there) is locked under its hash.
 /// </remarks>
-public sealed class FileUploadLocker : IUploadLocker, ILeftovers
+public sealed class FileUploadLocker : IUploadLocker, ILeftovers, IReachable
 {
     private const string LockEnding = ".lock";
     private const string StopEnding = ".stop";
@@ -42,6 +42,13 @@ public sealed class FileUploadLocker : IUploadLocker, ILeftovers
         _directory = calls.MakeDirectory(directory, new FileStoreOptions().DirectoryPermissions);
         _options = options;
         _held = new HeldFileLocks(calls, _directory, _options.HolderPollInterval, _options.TimeProvider);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DemandReachableAsync(CancellationToken cancellationToken)
+    {
+        _calls.DemandDirectory(_directory);
+        return ValueTask.CompletedTask;
     }
 
     /// <inheritdoc/>

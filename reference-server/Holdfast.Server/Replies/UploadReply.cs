@@ -24,11 +24,18 @@ internal sealed class UploadReply(int status)
 
     public ReadOnlyMemory<byte> Content { get; private init; }
 
+    /// <summary>The code of the error that this is; empty when it is a success, or the answer of an application.</summary>
+    public string ErrorCode { get; private init; } = "";
+
     public static UploadReply Ok(int status) => new(status);
 
     /// <summary>A refusal in tusd's words.</summary>
     public static UploadReply Refuse(UploadError error) =>
-        WithContent(error.Status, PlainText, Encoding.UTF8.GetBytes($"{error.Code}: {error.Message}\n"));
+        Refuse(error, PlainText, Encoding.UTF8.GetBytes($"{error.Code}: {error.Message}\n"));
+
+    /// <summary>A refusal in other words.</summary>
+    public static UploadReply Refuse(UploadError error, string type, ReadOnlyMemory<byte> content) =>
+        new(error.Status) { ContentType = type, Content = content, ErrorCode = error.Code };
 
     public static UploadReply WithContent(int status, string type, ReadOnlyMemory<byte> content) =>
         new(status) { ContentType = type, Content = content };
@@ -50,6 +57,7 @@ internal sealed class UploadReply(int status)
         var status = answer.Status ?? Status;
         var merged = new UploadReply(status)
         {
+            ErrorCode = ErrorCode,
             ContentType = answer.Body is null ? ContentType : answer.Fields.ContainsKey(HeaderNames.ContentType) ? "" : PlainText,
 
             // RFC 9110, 15.3.5, 15.3.6 and 15.4.5: these have no content.
@@ -62,6 +70,10 @@ internal sealed class UploadReply(int status)
         merged._headers.AddRange(answer.Fields.Select(field => KeyValuePair.Create(field.Key, new StringValues(field.Value))));
         return merged;
     }
+
+    /// <summary>The same with the header fields of an observer's additions only, for an answer that has a status of its own.</summary>
+    public UploadReply MergeFields(UploadAnswer? answer) =>
+        answer is null ? this : Merge(new UploadAnswer { Fields = answer.Fields });
 
     public UploadReply With(string header, long value) => With(header, WireNumber.Format(value));
 }

@@ -16,6 +16,7 @@ internal sealed class ResumableFrontDoor(
 {
     private readonly ResumableDispatch _dispatch = new(options);
     private readonly FailureBoundary _boundary = new(log);
+    private readonly AccessCheck? _access = AccessCheck.Of(core, uploads);
     private readonly IetfFrontDoor _door = new(core, uploads, options.Ietf, new EndpointTarget(next, options, log));
 
     /// <summary>Answers one request, or passes it on.</summary>
@@ -39,8 +40,10 @@ internal sealed class ResumableFrontDoor(
     {
         var context = request.Context;
         var facts = LoggedRequest.Of(context);
+        using var activity = TracedRequest.Start(context, facts);
         using var scope = log.BeginRequest(facts.Method, facts.Path, facts.Id);
         HostLimits.Lift(context);
+        string? error = null;
         using var body = new ArrivingBody(
             context.Request.BodyReader, context.Request.ContentLength, options.NetworkTimeout, options.TimeProvider);
         if (await _boundary.HandleAsync(context, AnswerAsync, Refuse) is { } failure)
@@ -48,11 +51,15 @@ internal sealed class ResumableFrontDoor(
             await WriteAsync(failure);
         }
 
+        TracedRequest.End(activity, context.Response.StatusCode, error);
+
         async Task<UploadReply?> AnswerAsync()
         {
             using var place = admission.Enter(context);
             var reply = !place.IsTaken ? Refuse(CapacityErrors.Full)
                 : TransferCodings.AreUnknown(context.Request) ? Refuse(UploadErrors.TransferCodingUnknown)
+                : _access is not null && await _access.RejectionOfAsync(context, request.Id) is { } rejected
+                    ? Refuse(UploadErrors.AccessRejected).Merge(rejected.Answer)
                 : await HandleAsync(request, body);
             if (reply is not null)
             {
@@ -64,7 +71,11 @@ internal sealed class ResumableFrontDoor(
 
         UploadReply Refuse(UploadError error) => _door.Refuse(request, error);
 
-        Task WriteAsync(UploadReply reply) => writer.WriteAsync(context, reply, body, HttpMethods.IsHead(context.Request.Method));
+        Task WriteAsync(UploadReply reply)
+        {
+            error = reply.ErrorCode.Length > 0 ? reply.ErrorCode : null;
+            return writer.WriteAsync(context, reply, body, HttpMethods.IsHead(context.Request.Method));
+        }
     }
 
     private async Task<UploadReply?> HandleAsync(IetfRequest request, ArrivingBody body)

@@ -70,6 +70,9 @@ public sealed record ResumableUploadOptions
     /// <summary>See <see cref="UploadOptions.Observer"/>.</summary>
     internal IUploadObserver? Observer { get; init; }
 
+    /// <summary>See <see cref="UploadOptions.Delivery"/>.</summary>
+    internal Delivery? Delivery { get; init; }
+
     /// <summary>The same for the core.</summary>
     internal UploadOptions ForCore() => new()
     {
@@ -82,6 +85,7 @@ public sealed record ResumableUploadOptions
         AcquireLockTimeout = AcquireLockTimeout,
         TimeProvider = TimeProvider,
         Observer = Observer,
+        Delivery = Delivery,
         Cors = null,
     };
 }

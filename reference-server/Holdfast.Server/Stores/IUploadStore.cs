@@ -32,6 +32,12 @@ public interface IUploadStore
     /// <summary>Returns the upload as it is stored now, or null when it doesn't exist, whatever the id looks like.</summary>
     ValueTask<UploadInfo?> GetInfoAsync(string id, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The same for a decision about a request before it is carried out: a store that has to look further for the offset and the date may
+    /// leave them out.
+    /// </summary>
+    ValueTask<UploadInfo?> GetDescriptionAsync(string id, CancellationToken cancellationToken) => GetInfoAsync(id, cancellationToken);
+
     /// <summary>Writes <paramref name="body"/> from <see cref="UploadInfo.Offset"/> on until it ends.</summary>
     /// <returns>
     /// The upload with its new offset, and with a new <see cref="UploadInfo.LastChanged"/> if bytes are kept and the store records dates.

@@ -72,6 +72,10 @@ public sealed record TusdInfo
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public UploadExchange? Exchange { get; init; }
 
+    /// <summary>See <see cref="UploadInfo.PreFinishFailed"/>. tusd has no such member.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool PreFinishFailed { get; init; }
+
     /// <summary>Describes an upload.</summary>
     public static TusdInfo Of(UploadInfo upload, IReadOnlyDictionary<string, string> storage) => new()
     {
@@ -90,6 +94,7 @@ public sealed record TusdInfo
         ReprDigest = upload.ReprDigest,
         WantReprDigest = upload.WantReprDigest,
         Exchange = upload.Exchange,
+        PreFinishFailed = upload.PreFinishFailed,
     };
 
     /// <summary>Reads a description.</summary>
@@ -119,6 +124,7 @@ public sealed record TusdInfo
         ReprDigest = ReprDigest,
         WantReprDigest = WantReprDigest,
         Exchange = Exchange,
+        PreFinishFailed = PreFinishFailed,
     };
 
     /// <summary>

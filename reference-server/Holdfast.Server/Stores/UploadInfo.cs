@@ -62,6 +62,12 @@ public sealed record UploadInfo
     public bool NeedsFinish { get; init; }
 
     /// <summary>
+    /// The store has finished the upload, but a pre-finish hook failed, so the upload isn't complete. The next request that would complete
+    /// it, or that retrieves its offset, asks the hook again. A store keeps it if it is an <see cref="IUpdatingStore"/>.
+    /// </summary>
+    public bool PreFinishFailed { get; init; }
+
+    /// <summary>
     /// Data that the store attaches to an upload for itself, such as the id of a multipart upload. It is not stored, and only the store
     /// reads it.
     /// </summary>
@@ -72,11 +78,14 @@ public sealed record UploadInfo
     /// </summary>
     public bool HasAllBytes => Completion == UploadCompletion.ByLength ? Length == Offset : Completion == UploadCompletion.Declared;
 
-    /// <summary>Every byte is there, and the store has finished the upload.</summary>
-    public bool IsComplete => HasAllBytes && !NeedsFinish;
+    /// <summary>Every byte is there, the store has finished the upload, and no hook has failed at that.</summary>
+    public bool IsComplete => IsFinished && !PreFinishFailed;
 
     /// <summary>A final upload whose parts aren't concatenated yet.</summary>
     public bool IsWaiting => IsFinal && !HasAllBytes;
+
+    /// <summary>Every byte is there, and the store has finished the upload, so that its bytes can be read from any store.</summary>
+    internal bool IsFinished => HasAllBytes && !NeedsFinish;
 
     /// <summary>All bytes are stored, but the store's finish step failed, or a crash happened before it.</summary>
     internal bool LacksFinish => HasAllBytes && NeedsFinish;

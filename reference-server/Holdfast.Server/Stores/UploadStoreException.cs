@@ -13,6 +13,9 @@ public sealed class UploadStoreException(string message, bool isTransient, Excep
     /// <summary>Asking again may help.</summary>
     public bool IsTransient => isTransient;
 
+    /// <summary>There is no room; only a removal makes some.</summary>
+    internal bool IsFull { get; init; }
+
     /// <summary>Of an upload that can't be read: when it last changed, so that it can expire all the same.</summary>
     public DateTimeOffset? LastChanged { get; init; }
 }

@@ -10,4 +10,11 @@ namespace Holdfast.Server.Stores;
 /// whose bytes don't count before the body ends never calls it.
 /// </param>
 /// <param name="Completion">Ends the work, also the saving of bytes that have arrived.</param>
-public readonly record struct WriteScope(long Fence, Action<long>? Stored, CancellationToken Completion);
+public readonly record struct WriteScope(long Fence, Action<long>? Stored, CancellationToken Completion)
+{
+    /// <summary>
+    /// Awaited with a new upload, whose id is known by then, before it exists; null when nothing has to be done. If it throws, the upload
+    /// isn't made. Only an <see cref="IOutboxStore"/> has to call it.
+    /// </summary>
+    public Func<UploadInfo, ValueTask>? Creating { get; init; }
+}

@@ -8,8 +8,9 @@ namespace Holdfast.Server.Tus;
 /// <summary>Reads the facts of a request for an observer.</summary>
 internal static class HttpRequestFacts
 {
-    /// <summary>The facts; null without an observer, so that the copy costs nothing then.</summary>
-    public static RequestFacts? Of(HttpContext context, UploadOptions options) => options.Observer is null ? null : Of(context);
+    /// <summary>The request; null without an observer.</summary>
+    public static RequestSource? Of(HttpContext context, UploadOptions options) =>
+        options.Observer is null ? null : new RequestSource(() => Of(context));
 
     private static RequestFacts Of(HttpContext context) => new(
         TusRequest.EffectiveMethod(context.Request),

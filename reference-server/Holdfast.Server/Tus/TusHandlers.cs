@@ -44,7 +44,7 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
         var wanted = new NewUpload(request.Number(TusHeaders.UploadLength), metadata?.Text)
         {
             Concat = request.Concat?.Text,
-            Request = FactsOf(request),
+            Request = SourceOf(request),
         };
         using var verification = request.HasOffsetMediaType ? TusChecksum.Begin(request) : null;
         var first = request.HasOffsetMediaType ? new Appending(0, body) { Verification = verification, Request = wanted.Request } : null;
@@ -72,7 +72,7 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
         {
             Length = request.Number(TusHeaders.UploadLength),
             Verification = verification,
-            Request = FactsOf(request),
+            Request = SourceOf(request),
         };
         var outcome = await core.AppendAsync(request.Id, wanted);
         outcome = outcome.Error is null && CameUnchecked(request) ? outcome with { Error = RefusalKind.ChecksumUnannounced } : outcome;
@@ -83,7 +83,7 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
     // Concatenation: Upload-Concat as received, and no offset while a final upload waits.
     public async Task<UploadReply> FindAsync(TusRequest request)
     {
-        var outcome = await core.FindAsync(request.Id);
+        var outcome = await core.FindAsync(request.Id, SourceOf(request));
         if (outcome is not { Upload: { } upload, Error: null })
         {
             return Refuse(outcome.Error!);
@@ -93,7 +93,8 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
         reply = upload.Length is { } length ? reply.With(TusHeaders.UploadLength, length)
             : upload.IsFinal ? reply
             : reply.With(TusHeaders.UploadDeferLength, "1");
-        return WithText(WithText(reply, TusHeaders.UploadConcat, ConcatOf(request, upload)), TusHeaders.UploadMetadata, upload.Metadata);
+        return WithText(WithText(reply, TusHeaders.UploadConcat, ConcatOf(request, upload)), TusHeaders.UploadMetadata, upload.Metadata)
+            .MergeFields(outcome.Answer);
     }
 
     // tusd keeps keys of metadata that HTTP can't carry; it is better to leave them out than to answer nothing at all.
@@ -103,7 +104,7 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
     // tus 1.0.0, Termination, DELETE: 204, and the upload is gone.
     public async Task<UploadReply> TerminateAsync(TusRequest request)
     {
-        var outcome = await core.TerminateAsync(request.Id, FactsOf(request));
+        var outcome = await core.TerminateAsync(request.Id, SourceOf(request));
         return Answer(outcome, UploadReply.Ok(StatusCodes.Status204NoContent));
     }
 
@@ -127,7 +128,7 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
         {
             Concat = concat.Text,
             Parts = parts,
-            Request = FactsOf(request),
+            Request = SourceOf(request),
         };
         return Created(request, await core.ConcatenateAsync(wanted), withOffset: false);
     }
@@ -136,7 +137,7 @@ internal sealed class TusHandlers(UploadCore core, UploadOptions options, TusOff
 
     private bool CameUnchecked(TusRequest request) => offer.Checksum && TusChecksum.CameUnannounced(request);
 
-    private RequestFacts? FactsOf(TusRequest request) => HttpRequestFacts.Of(request.Context, options);
+    private RequestSource? SourceOf(TusRequest request) => HttpRequestFacts.Of(request.Context, options);
 
     private UploadReply Created(TusRequest request, UploadOutcome outcome, bool withOffset)
     {

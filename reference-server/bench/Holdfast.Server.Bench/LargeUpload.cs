@@ -60,7 +60,8 @@ internal static class LargeUpload
     private static string Cells(Sample sample, Sample least) =>
         $"{sample.Speed:0.00} | {sample.Speed / least.Speed:0.00} | {sample.Cpu:0.00} | {sample.Cpu / least.Cpu:0.00}";
 
-    private static async Task<Sample> MeasureAsync(ServerProcess server)
+    /// <summary>Measures one PATCH.</summary>
+    public static async Task<Sample> MeasureAsync(ServerProcess server)
     {
         using var client = await WireClient.OpenAsync(server.Url);
         var path = server.Url.AbsolutePath.Length > 1 ? await client.CreateAsync(server.Url, Length) : "/x";
@@ -88,5 +89,5 @@ internal static class LargeUpload
             samples.Select(sample => sample.Cpu).Order().ElementAt(Rounds / 2));
 
     /// <summary>GiB a second, and seconds of CPU for one.</summary>
-    private sealed record Sample(double Speed, double Cpu);
+    internal sealed record Sample(double Speed, double Cpu);
 }

@@ -12,6 +12,8 @@ var only = args.FirstOrDefault(argument => !argument.StartsWith('-'));
 [
     ("large", LargeUpload.RunAsync),
     ("small", SmallUploads.RunAsync),
+    ("hooks-large", HookCost.RunLargeAsync),
+    ("hooks-small", HookCost.RunSmallAsync),
     ("trickle", TricklingUploads.RunAsync),
     ("handover", Handover.RunAsync),
     ("sync", SyncToDisk.RunAsync),

@@ -3,6 +3,7 @@ using Amazon.Runtime;
 using Amazon.S3;
 using Holdfast.Cli.Check.Ceph;
 using Holdfast.Server.Core;
+using Holdfast.Server.Hooks;
 using Holdfast.Server.Hosting;
 using Holdfast.Server.Locks;
 using Holdfast.Server.Redis;
@@ -24,6 +25,15 @@ internal static class Servers
     public const string Files = "holdfast-files";
     public const string Sync = "holdfast-sync";
     public const string S3 = "holdfast-s3";
+
+    /// <summary>Locks in memory, and hooks for events that don't happen in the measurement.</summary>
+    public const string IdleHooks = "hooks, idle";
+
+    /// <summary>Locks in memory, and hooks of the default events that do nothing.</summary>
+    public const string Hooks = "hooks, called";
+
+    /// <summary>The same, delivered at least once.</summary>
+    public const string KeptHooks = "hooks, at least once";
 
     /// <summary>Files, with locks in the Redis at <see cref="RedisVariable"/>.</summary>
     public const string Redis = "holdfast-redis";
@@ -52,21 +62,30 @@ internal static class Servers
         {
             Host = "127.0.0.1",
             Port = 0,
-            Uploads = kind == SharedBucket ? await OnBucketAsync() : new UploadOptions
+            Uploads = kind == SharedBucket ? await OnBucketAsync() : WithHooks(kind, new UploadOptions
             {
                 Store = kind == S3 ? S3Upload.OpenStore(new Uri(directory), Environment.GetEnvironmentVariable(TemporaryVariable)!)
                     : new FileUploadStore(directory, new FileStoreOptions { SyncToDisk = kind == Sync }),
                 Locker = kind switch
                 {
-                    Memory or S3 => new MemoryUploadLocker(),
+                    Memory or S3 or IdleHooks or Hooks or KeptHooks => new MemoryUploadLocker(),
                     Redis => await RedisUploadLocker.ConnectAsync(Environment.GetEnvironmentVariable(RedisVariable)!),
                     _ => new FileUploadLocker(directory),
                 },
-            },
+            }),
         });
         Console.WriteLine(server.Url);
         return server;
     }
+
+    private static UploadOptions WithHooks(string kind, UploadOptions options) => kind is IdleHooks or Hooks or KeptHooks
+        ? options.WithHooks(new HookOptions
+        {
+            Providers = [new DelegateHooks((_, _) => new(HookResponse.None))],
+            AtLeastOnce = kind == KeptHooks,
+            EnabledEvents = kind == IdleHooks ? new HashSet<HookType> { HookType.PreTerminate, HookType.PostTerminate } : HookTypes.Default,
+        })
+        : options;
 
     /// <summary>A client of the gateway.</summary>
     public static IAmazonS3 NewClient(Uri gateway) => new S3Connection

@@ -45,7 +45,8 @@ internal static class SmallUploads
         return (count / watch.Elapsed.TotalSeconds, (server.Cpu - cpu) / count * 1000);
     }
 
-    private static async Task<int> LoadAsync(Uri url, TimeSpan time)
+    /// <summary>Creates uploads for some time; gives their number.</summary>
+    public static async Task<int> LoadAsync(Uri url, TimeSpan time)
     {
         var request = System.Text.Encoding.ASCII.GetBytes(
             $"POST {url.AbsolutePath} HTTP/1.1\r\nHost: a\r\nTus-Resumable: 1.0.0\r\nUpload-Length: 1024\r\nContent-Length: 1024\r\n"

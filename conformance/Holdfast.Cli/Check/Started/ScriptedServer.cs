@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Holdfast.Cli.Check.Started;
 
 /// <summary>
-/// A server of others that a bash script starts and holds. The script prints <c>ready</c> when the server serves, follows the lines of its
-/// standard input, prints <c>done</c> after each, and ends with its standard input: so the server ends with this process, however that ends.
+/// A server of others that a bash script starts and holds. The script prints <c>ready</c> when the server serves, follows the lines of
+/// its standard input, prints <c>done</c> after each, and ends with its standard input: so the server ends with this process, however that
+/// ends.
 /// </summary>
 internal sealed class ScriptedServer : IAsyncDisposable
 {
@@ -32,7 +33,10 @@ internal sealed class ScriptedServer : IAsyncDisposable
     {
         var start = new ProcessStartInfo("bash")
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, ArgumentList = { "-c", script, name },
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            ArgumentList = { "-c", script, name },
         };
         arguments.ToList().ForEach(start.ArgumentList.Add);
         var server = new ScriptedServer(name, Process.Start(start)!);

@@ -48,8 +48,8 @@ internal sealed class EmbeddedS3 : IEmbeddedStore
     public OpenedStore OpenAt(IPEndPoint address) => new(
         (_connection with { Endpoint = new Uri($"http://{address}/") }).CreateClient(), Linked with { CallTimeout = CallTimeout });
 
-    // When a link breaks, the server may leave parts and objects that it removes only when it looks for leftovers. So uploads over broken links
-    // have a prefix of their own, which the search for orphans leaves out.
+    // When a link breaks, the server may leave parts and objects that it removes only when it looks for leftovers. So uploads over broken
+    // links have a prefix of their own, which the search for orphans leaves out.
     private S3StoreOptions Linked => _options with { ObjectPrefix = $"{_options.ObjectPrefix.TrimEnd('/')}/links/".TrimStart('/') };
 
     /// <exception cref="UsageException">There is neither a bucket nor Ceph.</exception>

@@ -21,6 +21,9 @@ public sealed class PublicApiTests
     [TestCase("Holdfast.Protocol")]
     [TestCase("Holdfast.Reports")]
     [TestCase("Holdfast.Server")]
+    [TestCase("Holdfast.Server.Hooks.Grpc")]
+    [TestCase("Holdfast.Server.Hooks.Plugins")]
+    [TestCase("Holdfast.Server.Profiling")]
     [TestCase("Holdfast.Server.Redis")]
     [TestCase("Holdfast.Server.S3")]
     public void The_public_API_is_the_approved_one(string library)

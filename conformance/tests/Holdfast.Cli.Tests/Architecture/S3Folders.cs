@@ -5,11 +5,12 @@ internal static class S3Folders
 {
     public static FolderArrows Arrows { get; } = new("reference-server/Holdfast.Server.S3", new Dictionary<string, string[]>
     {
-        ["Options"] = [],
-        ["Buffers"] = ["Options"],
-        ["Objects"] = ["Options", "Buffers"],
-        ["Parts"] = ["Options", "Buffers", "Objects"],
+        ["Telemetry"] = [],
+        ["Options"] = ["Telemetry"],
+        ["Buffers"] = ["Options", "Telemetry"],
+        ["Objects"] = ["Options", "Buffers", "Telemetry"],
+        ["Parts"] = ["Options", "Buffers", "Objects", "Telemetry"],
         ["Locks"] = ["Options", "Objects"],
-        ["."] = ["Options", "Buffers", "Objects", "Parts"],
+        ["."] = ["Options", "Buffers", "Objects", "Parts", "Telemetry"],
     });
 }

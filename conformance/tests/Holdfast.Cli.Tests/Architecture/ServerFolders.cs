@@ -6,6 +6,7 @@ internal static class ServerFolders
     public static FolderArrows Arrows { get; } = new("reference-server/Holdfast.Server", new Dictionary<string, string[]>
     {
         ["Refusals"] = [],
+        ["Telemetry"] = [],
         ["Interim"] = [],
         ["Transport"] = ["Interim"],
         ["Stores"] = [],
@@ -15,18 +16,23 @@ internal static class ServerFolders
         ["Stores/FileStore"] = ["Transport", "Stores", "Bodies", "Files"],
         ["Locks"] = ["Stores", "Files", "Stores/FileStore"],
         ["Locks/Leases"] = ["Stores", "Locks"],
-        ["Core"] = ["Refusals", "Stores", "Cors", "Bodies", "Locks"],
+        ["Core"] = ["Refusals", "Telemetry", "Stores", "Cors", "Bodies", "Locks"],
         ["Replies"] = ["Core"],
-        ["Hooks"] = ["Stores", "Core", "Replies"],
+        ["Hooks"] = ["Stores", "Core", "Replies", "Resumable", "Telemetry"],
         ["Checksums"] = ["Refusals", "Bodies", "Core"],
         ["Proxies"] = ["Core"],
         ["Capacity"] = ["Transport", "Stores", "Core"],
+        ["Metrics"] = ["Telemetry", "Capacity"],
+        ["Health"] = ["Stores", "Locks", "Core"],
         ["Downloads"] = ["Refusals", "Stores", "Core", "Replies"],
         ["Tus"] = ["Refusals", "Stores", "Bodies", "Core", "Replies", "Checksums", "Proxies", "Downloads"],
         ["Ietf"] = ["Refusals", "Interim", "Stores", "Bodies", "Core", "Replies", "Checksums", "Tus"],
         ["Endpoints"] =
-            ["Refusals", "Transport", "Stores", "Cors", "Bodies", "Locks", "Core", "Replies", "Proxies", "Capacity", "Tus", "Ietf"],
+        [
+            "Refusals", "Telemetry", "Transport", "Stores", "Cors", "Bodies", "Locks", "Core", "Replies", "Proxies", "Capacity", "Tus",
+            "Ietf",
+        ],
         ["Resumable"] = ["Transport", "Stores", "Cors", "Bodies", "Locks", "Core", "Replies", "Ietf", "Endpoints"],
-        ["Hosting"] = ["Interim", "Transport", "Stores", "Core", "Proxies", "Capacity", "Endpoints"],
+        ["Hosting"] = ["Interim", "Transport", "Stores", "Core", "Proxies", "Capacity", "Metrics", "Health", "Endpoints"],
     });
 }

@@ -14,7 +14,7 @@ public sealed class ServeDescriptorTests
 {
     private const int HeldOpen = 300;
 
-    [TestCase(256)]
+    [TestCase(320)]
     [TestCase(1024)]
     [CancelAfter(120_000)]
     public async Task Idle_connections_beyond_the_limit_of_open_files_leave_the_server_answering(
@@ -28,7 +28,7 @@ public sealed class ServeDescriptorTests
         await ExpectRefusalThenServiceAsync(server, clients, ended, cancellationToken);
     }
 
-    [TestCase(256)]
+    [TestCase(320)]
     [TestCase(1024)]
     [CancelAfter(120_000)]
     public async Task Stalled_bodies_beyond_the_limit_of_open_files_leave_the_server_answering(
@@ -57,7 +57,7 @@ public sealed class ServeDescriptorTests
         await ExpectRefusalThenServiceAsync(server, clients, ended, cancellationToken);
     }
 
-    [TestCase(256, 12)]
+    [TestCase(320, 12)]
     [TestCase(1024, 30)]
     [CancelAfter(120_000)]
     public async Task HTTP_2_streams_with_closed_windows_leave_the_server_answering(

@@ -29,7 +29,7 @@ public sealed class ServerConfigurationTests
             ("filelock-acquirer-poll-interval", "11s"), ("cors-allow-credentials", "true"), ("tls-certificate", "c"), ("tls-key", "k"),
             ("tls-mode", "tls13"),
             ("ietf-final", "true"), ("ietf-min-size", "12"), ("ietf-min-append-size", "13"), ("ietf-max-append-size", "14"),
-            ("enable-experimental-protocol", "true"));
+            ("enable-experimental-protocol", "true"), ("metrics-path", "/m"), ("health-path", "/h"), ("health-timeout", "17s"));
 
         var options = ServerConfiguration.Read(settings, NullLoggerFactory.Instance);
         var uploads = options.Uploads;
@@ -37,6 +37,7 @@ public sealed class ServerConfigurationTests
         (options.Host, options.Port, options.UnixSocket, options.BasePath, options.EnableH2c).ShouldBe(
             ("127.0.0.2", 81, "/s", "/b/", true));
         (uploads.PublicUrl, options.AllowLoneLineFeed).ShouldBe((new Uri("https://p.test/q"), true));
+        (options.MetricsPath, options.HealthPath, options.HealthTimeout).ShouldBe(("/m", "/h", Seconds(17)));
         options.Tls.ShouldBe(new TlsOptions { CertificateFile = "c", KeyFile = "k", Mode = TlsMode.Tls13 });
         (options.ShutdownTimeout, uploads.NetworkTimeout, uploads.AcquireLockTimeout, uploads.RequestCompletionTimeout)
             .ShouldBe((Seconds(1), Seconds(3), Seconds(4), Seconds(5)));
@@ -82,6 +83,7 @@ public sealed class ServerConfigurationTests
             (false, false, false, false));
         (uploads.RemovePartsAfterConcatenation, uploads.BehindProxy, uploads.Expiration).ShouldBe((false, false, null));
         (uploads.PublicUrl, options.AllowLoneLineFeed).ShouldBe((null, false));
+        (options.MetricsPath, options.HealthPath, options.HealthTimeout).ShouldBe(("/metrics", "/health", Seconds(2)));
         uploads.Ietf.ShouldBe(new IetfOptions());
         var cors = uploads.Cors.ShouldNotBeNull();
         (cors.AllowOrigin, cors.AllowCredentials, cors.MaxAge).ShouldBe((".*", false, TimeSpan.FromDays(1)));
@@ -193,14 +195,22 @@ public sealed class ServerConfigurationTests
     /// <summary>Any text is a value of these.</summary>
     private static readonly string[] FreeText =
         ["host", "unix-sock", "base-path", "tls-certificate", "tls-key", "cors-allow-methods", "cors-allow-headers", "cors-expose-headers",
-            "upload-dir", "data-dirs", "s3-bucket", "s3-object-prefix", "s3-metadata-object-prefix", "s3-storage-class", "s3-kms-key"];
+            "upload-dir", "data-dirs", "s3-bucket", "s3-object-prefix", "s3-metadata-object-prefix", "s3-storage-class", "s3-kms-key",
+            "pprof-path"];
 
     /// <summary>These are read by <see cref="LockerConfiguration"/>, whose tests judge them.</summary>
     private static readonly string[] Locks = ["locker", "redis-lock", "redis-lock-prefix", "lock-lease", "lock-renewal", "lock-address"];
 
+    /// <summary>These are read by <see cref="TelemetryExport"/>, whose tests judge them.</summary>
+    private static readonly string[] Export = ["otlp-endpoint", "otlp-protocol", "otlp-headers", "otlp-signals"];
+
+    /// <summary>These are read by <see cref="HookConfiguration"/> with the hooks that they belong to, and its tests judge them.</summary>
+    private static readonly string[] Hooks =
+        ["hooks-grpc", "hooks-grpc-server-tls-certificate", "hooks-grpc-client-tls-certificate", "hooks-grpc-client-tls-key"];
+
     // The other one is read once the server runs.
     private static IEnumerable<string> Read =>
-        ServeFlags.All.Select(flag => flag.Name).Except([.. FreeText, .. Locks, "show-startup-logs"]);
+        ServeFlags.All.Select(flag => flag.Name).Except([.. FreeText, .. Locks, .. Export, .. Hooks, "show-startup-logs"]);
 
     [TestCaseSource(nameof(Read))]
     public void A_wrong_value_of_any_flag_is_quoted_with_the_flag_and_what_is_expected(string flag)

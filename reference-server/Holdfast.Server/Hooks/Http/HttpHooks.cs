@@ -16,9 +16,6 @@ public sealed class HttpHooks : IHookProvider, IDisposable
     // As tusd's.
     private static readonly TimeSpan ConnectTime = TimeSpan.FromSeconds(30);
 
-    // Of a failed response, for the log.
-    private const int ShownBytes = 200;
-
     private static readonly HashSet<string> OfItsOwn = new(StringComparer.OrdinalIgnoreCase)
     {
         "Host", "Connection", "Expect", "Keep-Alive", "Transfer-Encoding", "TE", "Trailer", "Upgrade",
@@ -93,6 +90,12 @@ public sealed class HttpHooks : IHookProvider, IDisposable
             MaxConnectionsPerServer = options.MaxConnections,
             PooledConnectionIdleTimeout = IdleTime,
             UseCookies = false,
+
+            // A forwarded field has the client's bytes again; those outside ASCII would fail the call.
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+
+            // The trace is passed on by the provider: the handler would name a span of its own that nobody collects.
+            ActivityHeadersPropagator = null,
         };
         if (options.SkipVerify)
         {
@@ -130,7 +133,8 @@ public sealed class HttpHooks : IHookProvider, IDisposable
     {
         var message = new HttpRequestMessage(HttpMethod.Post, _url) { Content = new ByteArrayContent(json) };
         message.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        foreach (var name in _options.ForwardHeaders.Where(name => !OfItsOwn.Contains(name)))
+        TraceFields.AddTo(message.Headers, request.Event.HttpRequest);
+        foreach (var name in _options.ForwardHeaders.Where(name => !OfItsOwn.Contains(name) && !TraceFields.Has(message.Headers, name)))
         {
             // False for a field of the content, which has its own.
             _ = message.Headers.TryAddWithoutValidation(name, request.Event.HttpRequest.ValuesOf(name));
@@ -165,7 +169,7 @@ public sealed class HttpHooks : IHookProvider, IDisposable
         }
         catch (JsonException exception)
         {
-            throw Failure($"Its response '{Show(content)}' can't be used: {exception.Message}", exception);
+            throw Failure($"Its response '{Excerpt.Of(content)}' can't be used: {exception.Message}", exception);
         }
     }
 
@@ -182,8 +186,8 @@ public sealed class HttpHooks : IHookProvider, IDisposable
 
     private async Task<string> DescribeAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var content = await ReadContentAsync(response, ShownBytes, cancellationToken);
-        return $"It answered with status '{(int)response.StatusCode}' and '{Show(content)}'.";
+        var content = await ReadContentAsync(response, Excerpt.Length, cancellationToken);
+        return $"It answered with status '{(int)response.StatusCode}' and '{Excerpt.Of(content)}'.";
     }
 
     private async Task<ReadOnlyMemory<byte>> ReadContentAsync(HttpResponseMessage response, int atMost, CancellationToken cancellationToken)
@@ -203,11 +207,6 @@ public sealed class HttpHooks : IHookProvider, IDisposable
             throw Failure($"Its response broke off: {exception.Message}", exception);
         }
     }
-
-    // One line of the log, whatever the bytes are.
-    private static string Show(ReadOnlyMemory<byte> content) => string.Concat(
-        Encoding.UTF8.GetString(content.Span[..Math.Min(content.Length, ShownBytes)])
-            .Select(letter => char.IsControl(letter) ? ' ' : letter));
 
     private HookException Failure(string problem, Exception? inner = null) =>
         new($"The hook at '{_shownUrl}' failed. {problem}", inner);

@@ -10,7 +10,7 @@ namespace Holdfast.Server.Locks.Leases;
 /// Waiters queue in the order they came inside one process, so that one claim for each upload and process goes out. Between processes one
 /// waiter at a time stands right behind the holder.
 /// </remarks>
-internal sealed class LeaseUploadLocker(ILeases leases, LeaseOptions options) : IUploadLocker
+internal sealed class LeaseUploadLocker(ILeases leases, LeaseOptions options) : IUploadLocker, IReachable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(2);
 
@@ -19,6 +19,11 @@ internal sealed class LeaseUploadLocker(ILeases leases, LeaseOptions options) : 
 
     private readonly MemoryUploadLocker _queues = new();
     private readonly LeaseOptions _options = options.Validated();
+
+    /// <inheritdoc/>
+    /// <remarks>Looks at a lease that nobody has.</remarks>
+    public async ValueTask DemandReachableAsync(CancellationToken cancellationToken) =>
+        await leases.Claim(UploadId.New(), () => { }).IsFreeAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask<IUploadLock?> AcquireAsync(string id, Action requestRelease, CancellationToken cancellationToken)

@@ -11,11 +11,8 @@ namespace Holdfast.Server.Stores.FileStore;
 /// <see cref="FileStoreOptions.SyncToDisk"/> a power loss too.
 /// </remarks>
 public sealed partial class FileUploadStore
-    : IUpdatingStore, IVerifyingStore, IConcatenatingStore, IExpiringStore, IExchangeStore, ILeftovers
+    : IOutboxStore, IVerifyingStore, IConcatenatingStore, IExpiringStore, IExchangeStore, ILeftovers, IReachable
 {
-    // ENOSPC on Linux and on macOS, EDQUOT on each, ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL on Windows.
-    private static readonly int[] FullErrors = [28, 122, 69, unchecked((int)0x80070070), unchecked((int)0x80070027)];
-
     // Linux stamps files at its timer's ticks, of which there are at least a hundred a second. So the date that a creation reports, without
     // reading its file's own, is not later than that one.
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(10);
@@ -40,7 +37,11 @@ public sealed partial class FileUploadStore
         _directory = _files.MakeDirectory(directory);
         _infos = new InfoFiles(_directory, _files);
         _paths = new StoragePaths(_directory, options.DataDirectories);
+        Outbox = new FileOutbox(_directory, _files);
     }
+
+    /// <inheritdoc/>
+    public IOutbox Outbox { get; }
 
     /// <summary>
     /// Tries whether files can be made in the directory, for a server that is about to start. A full disk passes: it can be emptied by
@@ -55,14 +56,21 @@ public sealed partial class FileUploadStore
             _files.TryCreate(probe)?.Dispose();
             _calls.Delete(probe);
         }
-        catch (UploadStoreException failure) when (failure.InnerException is { HResult: var error } && FullErrors.Contains(error))
+        catch (UploadStoreException failure) when (failure.IsFull)
         {
             // The disk is full. Only a running server can accept the DELETE that frees space.
         }
     }
 
     /// <inheritdoc/>
-    public ValueTask<UploadInfo?> CreateAsync(UploadInfo wanted, WriteScope scope)
+    public ValueTask DemandReachableAsync(CancellationToken cancellationToken)
+    {
+        DemandWritable();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<UploadInfo?> CreateAsync(UploadInfo wanted, WriteScope scope)
     {
         ArgumentOutOfRangeException.ThrowIfEqual(UploadId.IsSafe(wanted.Id), false);
         if (wanted.Id.Contains('/', StringComparison.Ordinal))
@@ -72,7 +80,12 @@ public sealed partial class FileUploadStore
 
         var chosen = wanted.WantedStorage?.GetValueOrDefault(StoragePaths.PathKey) is { Length: > 0 } path ? Choose(path) : null;
         var upload = wanted with { LastChanged = TimeProvider.System.GetUtcNow() - Tick, WantedStorage = null, State = chosen };
-        return ValueTask.FromResult(TryCreate(upload, PathOf(upload)) ? upload : null);
+        if (scope.Creating is { } creating)
+        {
+            await creating(upload);
+        }
+
+        return TryCreate(upload, PathOf(upload)) ? upload : null;
     }
 
     /// <inheritdoc/>

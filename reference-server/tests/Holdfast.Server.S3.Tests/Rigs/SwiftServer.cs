@@ -35,8 +35,8 @@ internal sealed class SwiftServer : IAsyncDisposable
         var ports = Enumerable.Range(0, 5).Select(_ => LocalPort.Free().ToString(CultureInfo.InvariantCulture)).ToList();
         var directory = Directory.CreateTempSubdirectory("holdfast-swift-").FullName;
         var script = ScriptedServer.ReadScript(typeof(SwiftServer), "swift.sh");
-        return new(
-            await ScriptedServer.StartAsync("Swift", script, [directory, .. ports], cancellationToken), new($"http://127.0.0.1:{ports[0]}/"));
+        var server = await ScriptedServer.StartAsync("Swift", script, [directory, .. ports], cancellationToken);
+        return new(server, new Uri($"http://127.0.0.1:{ports[0]}/"));
     }
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();

@@ -1,6 +1,7 @@
 using System.Text;
 using Amazon.S3.Model;
 using Holdfast.Server.S3.Tests.Rigs;
+using Holdfast.Server.Stores;
 using static Holdfast.Server.S3.Tests.Rigs.Uploads;
 
 namespace Holdfast.Server.S3.Tests.Stores;
@@ -58,6 +59,41 @@ public sealed class TusdLayoutTests : BucketTests
         whole.IsComplete.ShouldBeTrue();
         (await Bucket.GetAsync(whole.ObjectId())).ShouldBe(content);
         (await Bucket.KeysAsync()).ShouldBe(["old/feed", "old/feed.info"]);
+    }
+
+    [Test]
+    public async Task An_upload_that_tusd_completed_is_complete_here()
+    {
+        var content = Content(10 * MiB);
+        var id = await BeginAsTusdAsync(content, tail: 0);
+        await Bucket.Client.CompleteMultipartUploadAsync(new CompleteMultipartUploadRequest
+        {
+            BucketName = Bucket.Name,
+            Key = "old/feed",
+            UploadId = id[(id.LastIndexOf('+') + 1)..],
+            PartETags = [.. (await PartsOfAsync(id)).Select(part => new PartETag(part.PartNumber!.Value, part.ETag))],
+        });
+
+        await ShouldServeAsync(id, content);
+    }
+
+    // tusd joins parts that are too small for S3 in a file, stores that as an object, and aborts the multipart upload.
+    [Test]
+    public async Task A_final_upload_of_small_parts_that_tusd_stored_is_complete_here()
+    {
+        var begun = await Bucket.Client.InitiateMultipartUploadAsync(
+            new InitiateMultipartUploadRequest { BucketName = Bucket.Name, Key = "old/feed" });
+        await Bucket.PutAsync("old/feed", "hello world"u8.ToArray());
+        await Bucket.Client.AbortMultipartUploadAsync(
+            new AbortMultipartUploadRequest { BucketName = Bucket.Name, Key = "old/feed", UploadId = begun.UploadId });
+        var id = $"old/feed+{begun.UploadId}";
+        await Bucket.PutAsync("old/feed.info", Encoding.UTF8.GetBytes(
+            Info(id, 11).Replace("\"IsFinal\":false,\"PartialUploads\":null", "\"IsFinal\":true,\"PartialUploads\":[\"a+1\",\"b+2\"]",
+                StringComparison.Ordinal)));
+
+        var whole = await ShouldServeAsync(id, "hello world"u8.ToArray());
+
+        (whole.IsFinal, whole.PartialUploads).ShouldBe((true, ["a+1", "b+2"]));
     }
 
     [Test]
@@ -139,17 +175,34 @@ public sealed class TusdLayoutTests : BucketTests
         }
 
         var id = $"old/feed+{begun.UploadId}";
-        var info = $$$"""
-            {"ID":"{{{id}}}","Size":{{{content.Length}}},"SizeIsDeferred":false,"Offset":0,"MetaData":{"filename":"kelp"},"IsPartial":false,
-            "IsFinal":false,"PartialUploads":null,"Storage":{"Bucket":"{{{Bucket.Name}}}","Key":"old/feed","Type":"s3store"}}
-            """;
-        await Bucket.PutAsync("old/feed.info", Encoding.UTF8.GetBytes(info));
+        await Bucket.PutAsync("old/feed.info", Encoding.UTF8.GetBytes(Info(id, content.Length)));
         if (tail > 0)
         {
             await Bucket.PutAsync("old/feed.part", content[(10 * MiB)..((10 * MiB) + tail)]);
         }
 
         return id;
+    }
+
+    private string Info(string id, int size) => $$$"""
+        {"ID":"{{{id}}}","Size":{{{size}}},"SizeIsDeferred":false,"Offset":0,"MetaData":{"filename":"kelp"},"IsPartial":false,
+        """ + $$$"""
+        "IsFinal":false,"PartialUploads":null,"Storage":{"Bucket":"{{{Bucket.Name}}}","Key":"old/feed","Type":"s3store"}}
+        """;
+
+    private async Task<IEnumerable<PartDetail>> PartsOfAsync(string id) => (await Bucket.Client.ListPartsAsync(
+        new ListPartsRequest { BucketName = Bucket.Name, Key = "old/feed", UploadId = id[(id.LastIndexOf('+') + 1)..] })).Parts;
+
+    private async Task<UploadInfo> ShouldServeAsync(string id, byte[] content)
+    {
+        var store = Bucket.Open();
+        var upload = await store.ReadAsync(id);
+        (upload.Offset, upload.IsComplete).ShouldBe((content.Length, true));
+        await using var stream = (await ((IServingStore)store).OpenReadAsync(upload, 0, content.Length, default)).ShouldNotBeNull();
+        using var read = new MemoryStream();
+        await stream.CopyToAsync(read);
+        read.ToArray().ShouldBe(content);
+        return upload;
     }
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));

@@ -7,6 +7,8 @@ internal sealed class MemoryPlace
 {
     private readonly Dictionary<string, MemoryUpload> _uploads = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<(string Id, string Name), byte[]> _documents = [];
+
     public Lock Gate { get; } = new();
 
     /// <summary>The place can't be reached.</summary>
@@ -25,6 +27,9 @@ internal sealed class MemoryPlace
     public int VerifiedAppends { get; set; }
 
     public Dictionary<string, MemoryUpload> Uploads => IsAway ? throw Away() : _uploads;
+
+    /// <summary>The documents of the outbox.</summary>
+    public Dictionary<(string Id, string Name), byte[]> Documents => IsAway ? throw Away() : _documents;
 
     private static UploadStoreException Away() => new("The place in memory can't be reached.", isTransient: true);
 }

@@ -9,16 +9,19 @@ namespace Holdfast.Server.Tests.Stores;
 /// writes of holders that lost their lock, and needs its own state to write to an upload.
 /// </summary>
 internal sealed class MemoryUploadStore(MemoryPlace place)
-    : IVerifyingStore, IConcatenatingStore, IExpiringStore, IExchangeStore
+    : IVerifyingStore, IConcatenatingStore, IExpiringStore, IExchangeStore, IOutboxStore
 {
     public bool ServesUnfinished => false;
 
-    public ValueTask<UploadInfo?> CreateAsync(UploadInfo wanted, WriteScope scope)
+    public IOutbox Outbox { get; } = new MemoryOutbox(place);
+
+    public async ValueTask<UploadInfo?> CreateAsync(UploadInfo wanted, WriteScope scope)
     {
+        await (scope.Creating?.Invoke(wanted) ?? default);
         lock (place.Gate)
         {
             var upload = new MemoryUpload(wanted);
-            return ValueTask.FromResult(place.Uploads.TryAdd(wanted.Id, upload) ? Tell(upload) : null);
+            return place.Uploads.TryAdd(wanted.Id, upload) ? Tell(upload) : null;
         }
     }
 
@@ -79,7 +82,10 @@ internal sealed class MemoryUploadStore(MemoryPlace place)
         lock (place.Gate)
         {
             var kept = Of(upload, scope);
-            kept.Description = kept.Description with { Length = upload.Length, Completion = upload.Completion, Offset = upload.Offset };
+            kept.Description = kept.Description with
+            {
+                Length = upload.Length, Completion = upload.Completion, Offset = upload.Offset, PreFinishFailed = upload.PreFinishFailed,
+            };
             return ValueTask.FromResult(Tell(kept));
         }
     }

@@ -5,8 +5,10 @@ namespace Holdfast.Server.Tests;
 
 /// <summary>A store that can do everything, for a test to override one thing.</summary>
 internal abstract class StoreWrapper(IUploadStore inner)
-    : IServingStore, IUpdatingStore, IVerifyingStore, IConcatenatingStore, IExpiringStore
+    : IServingStore, IOutboxStore, IVerifyingStore, IConcatenatingStore, IExpiringStore
 {
+    public virtual IOutbox Outbox => ((IOutboxStore)inner).Outbox;
+
     public virtual bool ServesUnfinished => ((IServingStore)inner).ServesUnfinished;
 
     public virtual StoreLimits Limits => inner.Limits;

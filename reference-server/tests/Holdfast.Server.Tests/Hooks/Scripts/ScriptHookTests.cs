@@ -4,7 +4,7 @@ using Holdfast.Server.Hooks;
 using Holdfast.Server.Hooks.Scripts;
 using static Holdfast.Server.Tests.UploadSite;
 
-namespace Holdfast.Server.Tests.Hooks;
+namespace Holdfast.Server.Tests.Hooks.Scripts;
 
 /// <summary>Programs in a directory as hooks (tusd-parity, 3.6).</summary>
 [CancelAfter(30_000)]
@@ -68,15 +68,7 @@ public sealed class ScriptHookTests
         (await site.AskAsync(Request("POST", "/files/", "Upload-Length: 5\r\n"), cancellationToken)).Status.ShouldBe(500);
     }
 
-    private void Write(string name, string script)
-    {
-        // Another test may start a process just now, which would inherit the file, open for writing, and a file that is open for writing
-        // can't be run. The shell writes it, so that no descriptor of this process is involved.
-        var path = _scripts.At(name);
-        using var shell = System.Diagnostics.Process.Start(
-            "sh", ["-c", "printf '#!/bin/sh\\n%s\\n' \"$2\" > \"$1\" && chmod 755 \"$1\"", "sh", path, script]);
-        shell.WaitForExit();
-    }
+    private void Write(string name, string script) => Script.Write(_scripts.At(name), script);
 
     private UploadOptions Hooked(UploadOptions options) => options.WithHooks(new HookOptions
     {

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Holdfast.Server.Tests.Hooks;
+namespace Holdfast.Server.Tests.Hooks.Http;
 
 /// <summary>A hook server that reads whole requests and answers with literal bytes, each on a connection of its own.</summary>
 internal sealed class HookServer : IDisposable

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 
-namespace Holdfast.Server.Tests.Hooks;
+namespace Holdfast.Server.Tests.Hooks.Http;
 
 /// <summary>One call of a hook, as it arrives on the wire.</summary>
 internal sealed record HookCall(string Head, string Body)

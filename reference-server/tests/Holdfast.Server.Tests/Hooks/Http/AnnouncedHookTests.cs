@@ -4,7 +4,7 @@ using Holdfast.Server.Hooks;
 using Holdfast.Server.Hooks.Http;
 using static Holdfast.Server.Tests.UploadSite;
 
-namespace Holdfast.Server.Tests.Hooks;
+namespace Holdfast.Server.Tests.Hooks.Http;
 
 /// <summary>
 /// A hook server of Python, as the announcement of tusd v2 shows one: it handles one connection at a time, and waits for ever on one that
@@ -20,7 +20,7 @@ public sealed class AnnouncedHookTests
     [SetUp]
     public async Task StartAsync()
     {
-        var script = Path.Combine(AppContext.BaseDirectory, "Hooks", "announced-hooks.py");
+        var script = Path.Combine(AppContext.BaseDirectory, "Hooks", "Http", "announced-hooks.py");
         _python = Process.Start(new ProcessStartInfo("python3", [script, "0"]) { RedirectStandardOutput = true })!;
         var port = int.Parse((await _python.StandardOutput.ReadLineAsync()).ShouldNotBeNull(), CultureInfo.InvariantCulture);
         _hooks = new HttpHooks(new HttpHookOptions { Url = new Uri($"http://localhost:{port}") });
