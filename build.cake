@@ -11,6 +11,7 @@ string[] packages =
 [
     "./chaos/Holdfast.Chaos/Holdfast.Chaos.csproj", "./reports/Holdfast.Reports/Holdfast.Reports.csproj",
     "./conformance/Holdfast.Conformance/Holdfast.Conformance.csproj", "./conformance/Holdfast.Conformance.NUnit/Holdfast.Conformance.NUnit.csproj",
+    "./reference-server/Holdfast.Protocol/Holdfast.Protocol.csproj", "./clients/dotnet/Holdfast.Client/Holdfast.Client.csproj",
 ];
 var testResults = MakeAbsolute(Directory("./artifacts/tests"));
 

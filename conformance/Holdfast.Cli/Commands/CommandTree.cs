@@ -8,6 +8,7 @@ using Holdfast.Cli.Parsing;
 using Holdfast.Cli.Proxy;
 using Holdfast.Cli.Replay;
 using Holdfast.Cli.Serve;
+using Holdfast.Cli.Upload;
 
 namespace Holdfast.Cli.Commands;
 
@@ -23,6 +24,7 @@ internal static class CommandTree
             ServeCommand.Create(),
             ProxyCommand.Create(),
             CasesCommand.Create(),
+            UploadCommand.Create(),
         };
         root.TeachBy(
             "'holdfast help COMMAND' shows the options of a command.",

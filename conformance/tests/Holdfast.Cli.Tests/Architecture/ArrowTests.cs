@@ -9,9 +9,11 @@ public sealed class ArrowTests
     {
         ["Holdfast.Cli"] =
         [
-            "Holdfast.Conformance", "Holdfast.Chaos", "Holdfast.Reports", "Holdfast.Server", "Holdfast.Server.Hooks.Grpc",
-            "Holdfast.Server.Hooks.Plugins", "Holdfast.Server.Profiling", "Holdfast.Server.Redis", "Holdfast.Server.S3",
+            "Holdfast.Conformance", "Holdfast.Chaos", "Holdfast.Client", "Holdfast.Reports", "Holdfast.Server",
+            "Holdfast.Server.Hooks.Grpc", "Holdfast.Server.Hooks.Plugins", "Holdfast.Server.Profiling", "Holdfast.Server.Redis",
+            "Holdfast.Server.S3",
         ],
+        ["Holdfast.Client"] = ["Holdfast.Protocol"],
         ["Holdfast.Conformance"] = ["Holdfast.Chaos", "Holdfast.Reports"],
         ["Holdfast.Conformance.NUnit"] = ["Holdfast.Conformance"],
         ["Holdfast.Server"] = ["Holdfast.Protocol"],

@@ -13,6 +13,7 @@ internal static class CliFolders
         ["Replay"] = [".", "Help", "Check"],
         ["Proxy"] = [".", "Help", "Check"],
         ["Cases"] = [".", "Help"],
-        ["Commands"] = [".", "Help", "Parsing", "Serve", "Check", "Replay", "Proxy", "Cases"],
+        ["Upload"] = [".", "Help", "Check"],
+        ["Commands"] = [".", "Help", "Parsing", "Serve", "Check", "Replay", "Proxy", "Cases", "Upload"],
     });
 }

@@ -7,8 +7,8 @@ public sealed class FolderArrowTests
 {
     private static IEnumerable<FolderArrows> Projects =>
     [
-        ChaosFolders.Arrows, CliFolders.Arrows, ConformanceFolders.Arrows, ProfilingFolders.Arrows, ProtocolFolders.Arrows,
-        ReportFolders.Arrows, S3Folders.Arrows, ServerFolders.Arrows,
+        ChaosFolders.Arrows, CliFolders.Arrows, ClientFolders.Arrows, ConformanceFolders.Arrows, ProfilingFolders.Arrows,
+        ProtocolFolders.Arrows, ReportFolders.Arrows, S3Folders.Arrows, ServerFolders.Arrows,
     ];
 
     [TestCaseSource(nameof(Projects))]

@@ -15,6 +15,7 @@ public sealed class PublicApiTests
     private const string UpdateVariable = "HOLDFAST_UPDATE_GOLDEN";
 
     [TestCase("Holdfast.Chaos")]
+    [TestCase("Holdfast.Client")]
     [TestCase("Holdfast.Conformance")]
     [TestCase("Holdfast.Conformance.NUnit")]
     [TestCase("Holdfast.Protocol")]
