@@ -1,7 +1,10 @@
+using System.Diagnostics.Tracing;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Diagnostics.NETCore.Client;
+using Microsoft.Diagnostics.Tracing.Parsers;
 
 namespace Holdfast.Server.Profiling.Tests;
 
@@ -44,6 +47,26 @@ public sealed class OverviewTests
                 .ShouldBe(heap.GetProperty("types").EnumerateArray().Sum(type => type.GetProperty("bytes").GetInt64()));
         }
 
+        GC.KeepAlive(objects);
+    }
+
+    // A tool that is attached has been told the names of types already.
+    [Test]
+    public async Task A_heap_snapshot_beside_another_session_knows_the_names_of_types(CancellationToken cancellationToken)
+    {
+        var objects = Enumerable.Range(0, KnownObjects).Select(_ => new KnownObject()).ToArray();
+        using var other = await new DiagnosticsClient(Environment.ProcessId).StartEventPipeSessionAsync(
+            new EventPipeProvider(
+                "Microsoft-Windows-DotNETRuntime", EventLevel.Verbose, (long)ClrTraceEventParser.Keywords.GCHeapSnapshot),
+            requestRundown: false, circularBufferMB: 256, cancellationToken);
+        var reading = other.EventStream.CopyToAsync(Stream.Null, cancellationToken);
+
+        var heap = await ReadAsync("heap?format=json", cancellationToken);
+
+        await other.StopAsync(cancellationToken);
+        await reading;
+        TypeOf(heap, typeof(KnownObject).FullName!).ShouldNotBeNull().GetProperty("count").GetInt64().ShouldBe(KnownObjects);
+        TypeOf(heap, "(unknown)").ShouldBeNull();
         GC.KeepAlive(objects);
     }
 
