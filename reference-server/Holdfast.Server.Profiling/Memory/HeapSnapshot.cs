@@ -32,7 +32,6 @@ internal sealed record HeapSnapshot(long Count, long Bytes, IReadOnlyList<TypeMe
     /// <exception cref="ProfilingException">The runtime gave no complete answer.</exception>
     public static async Task<HeapSnapshot> TakeAsync(TimeProvider time, CancellationToken cancellationToken)
     {
-        await ForgetTypeNamesAsync(cancellationToken);
         var buffer = (int)Math.Clamp(GC.GetTotalMemory(false) * EventBytesPerHeapByte / Megabyte, SmallestBuffer, LargestBuffer);
         var heap = new EventPipeProvider(Runtime, EventLevel.Verbose, (long)ClrTraceEventParser.Keywords.GCHeapSnapshot);
         using var session = await EventSession.StartAsync([heap], buffer, namesMethods: false, cancellationToken);
@@ -74,12 +73,5 @@ internal sealed record HeapSnapshot(long Count, long Bytes, IReadOnlyList<TypeMe
         }
 
         return text.ToString();
-    }
-
-    // The runtime tells the name of a type once, until a session of the sampler ends.
-    private static async Task ForgetTypeNamesAsync(CancellationToken cancellationToken)
-    {
-        using var session = await EventSession.StartAsync([Sampler.Provider], SmallestBuffer, namesMethods: false, cancellationToken);
-        await session.StopAsync(session.Events.CopyToAsync(Stream.Null, CancellationToken.None));
     }
 }
