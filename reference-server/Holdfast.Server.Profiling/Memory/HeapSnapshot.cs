@@ -25,7 +25,7 @@ internal sealed record HeapSnapshot(long Count, long Bytes, IReadOnlyList<TypeMe
     private const int LargestBuffer = 1024;
     private const int Megabyte = 1024 * 1024;
 
-    // The walk takes about a second for a gigabyte.
+    // Longer than the walk of any heap whose description fits.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     /// <summary>Collects garbage and walks the heap. All threads stand still meanwhile.</summary>
@@ -43,7 +43,7 @@ internal sealed record HeapSnapshot(long Count, long Bytes, IReadOnlyList<TypeMe
         var isWhole = false;
         try
         {
-            await (await Task.WhenAny(walk.Completed, reading)).WaitAsync(either.Token);
+            await Task.WhenAny(walk.Completed, reading).WaitAsync(either.Token);
             isWhole = walk.Completed.IsCompleted;
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
