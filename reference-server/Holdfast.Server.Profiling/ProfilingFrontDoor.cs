@@ -109,10 +109,10 @@ internal sealed class ProfilingFrontDoor(ProfilingOptions options, CancellationT
         var (recording, converted) = (directory.At("profile.nettrace"), directory.At("profile.json"));
         using (Turn.Take($"a profile of {duration.TotalSeconds:0} s", duration, time))
         {
-            await CpuProfile.RecordAsync(recording, duration, time, cancellationToken);
+            var used = await CpuProfile.RecordAsync(recording, duration, time, cancellationToken);
             if (format == "speedscope")
             {
-                await CpuProfile.ConvertAsync(recording, converted, name, withWaiting, cancellationToken);
+                await CpuProfile.ConvertAsync(recording, converted, name, withWaiting ? null : used, cancellationToken);
             }
         }
 

@@ -25,14 +25,13 @@ internal sealed record HeapSnapshot(long Count, long Bytes, IReadOnlyList<TypeMe
     private const int LargestBuffer = 1024;
     private const int Megabyte = 1024 * 1024;
 
-    // The walk takes about a second for a gigabyte.
+    // Longer than the walk of any heap whose description fits.
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
     /// <summary>Collects garbage and walks the heap. All threads stand still meanwhile.</summary>
     /// <exception cref="ProfilingException">The runtime gave no complete answer.</exception>
     public static async Task<HeapSnapshot> TakeAsync(TimeProvider time, CancellationToken cancellationToken)
     {
-        await ForgetTypeNamesAsync(cancellationToken);
         var buffer = (int)Math.Clamp(GC.GetTotalMemory(false) * EventBytesPerHeapByte / Megabyte, SmallestBuffer, LargestBuffer);
         var heap = new EventPipeProvider(Runtime, EventLevel.Verbose, (long)ClrTraceEventParser.Keywords.GCHeapSnapshot);
         using var session = await EventSession.StartAsync([heap], buffer, namesMethods: false, cancellationToken);
@@ -44,7 +43,7 @@ internal sealed record HeapSnapshot(long Count, long Bytes, IReadOnlyList<TypeMe
         var isWhole = false;
         try
         {
-            await (await Task.WhenAny(walk.Completed, reading)).WaitAsync(either.Token);
+            await Task.WhenAny(walk.Completed, reading).WaitAsync(either.Token);
             isWhole = walk.Completed.IsCompleted;
         }
         catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
@@ -74,12 +73,5 @@ internal sealed record HeapSnapshot(long Count, long Bytes, IReadOnlyList<TypeMe
         }
 
         return text.ToString();
-    }
-
-    // The runtime tells the name of a type once, until a session of the sampler ends.
-    private static async Task ForgetTypeNamesAsync(CancellationToken cancellationToken)
-    {
-        using var session = await EventSession.StartAsync([Sampler.Provider], SmallestBuffer, namesMethods: false, cancellationToken);
-        await session.StopAsync(session.Events.CopyToAsync(Stream.Null, CancellationToken.None));
     }
 }

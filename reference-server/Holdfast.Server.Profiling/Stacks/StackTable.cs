@@ -36,12 +36,16 @@ internal sealed class StackTable(TraceLog log)
         var frames = new List<StackFrame>();
         for (var call = calls; call != CallStackIndex.Invalid; call = log.CallStacks.Caller(call))
         {
-            frames.Add(Read(log.CallStacks.CodeAddressIndex(call)));
+            var frame = Read(log.CallStacks.CodeAddressIndex(call));
+            if (!StartsAsyncMethod(frame.Name))
+            {
+                frames.Add(frame);
+            }
         }
 
         var state = frames.Count == 0 ? isManaged ? SampledState.Native : SampledState.Waiting
             : isManaged ? SampledState.Managed
-            : Waits.Include(frames[0]) ? SampledState.Waiting : SampledState.Native;
+            : Waits.Include(frames) ? SampledState.Waiting : SampledState.Native;
         if (state != SampledState.Managed)
         {
             frames.Insert(0, new StackFrame(state == SampledState.Waiting ? "(waiting)" : "(runtime or operating system)", ""));
@@ -51,12 +55,16 @@ internal sealed class StackTable(TraceLog log)
         return ([.. frames.Select(NumberOf)], state);
     }
 
+    // Between an asynchronous method and its state machine: it doubles the depth, and tells nothing.
+    private static bool StartsAsyncMethod(string name) => name.EndsWith(".Start", StringComparison.Ordinal)
+        && name.StartsWith("System.Runtime.CompilerServices.Async", StringComparison.Ordinal);
+
     // Without parameters, which in a flame graph take the place of names.
     private StackFrame Read(CodeAddressIndex address)
     {
         var method = log.CodeAddresses.MethodIndex(address);
         var module = log.CodeAddresses.ModuleFile(address)?.Name ?? "";
-        var name = method == MethodIndex.Invalid ? "(unknown)" : log.CodeAddresses.Methods.FullMethodName(method).Split('(')[0];
+        var name = method == MethodIndex.Invalid ? StackFrame.Unnamed : log.CodeAddresses.Methods.FullMethodName(method).Split('(')[0];
         return new StackFrame(name, module);
     }
 

@@ -16,6 +16,9 @@ internal sealed record ThreadTimes(int Id, string Name, TimeSpan User, TimeSpan 
     private const int FirstFieldAfterName = 3;
     private const int TicksPerSecond = 100;
 
+    /// <summary>All the time that it ran.</summary>
+    public TimeSpan Processor => User + System;
+
     /// <summary>A thread of which nothing else is known.</summary>
     public ThreadTimes(int id)
         : this(id, "Thread", TimeSpan.Zero, TimeSpan.Zero)

@@ -14,11 +14,14 @@ internal static class Waits
         "System.Threading.Thread.Join",
         "System.Threading.WaitHandle.WaitOneNoCheck",
         "System.Threading.WaitHandle.WaitMultipleIgnoringSyncContext",
+        "System.Threading.ManualResetEventSlim.Wait",
         "System.Threading.LowLevelLifoSemaphore.WaitNative",
+        "System.Threading.LowLevelSpinWaiter.Wait",
+        "System.Threading.PortableThreadPool+WorkerThread.WorkerThreadStart",
 
         // A lock that another thread has.
-        "System.Threading.Monitor.Enter",
-        "System.Threading.Monitor.TryEnter",
+        "System.Threading.Monitor.Enter_Slowpath",
+        "System.Threading.Monitor.TryEnter_Slowpath",
 
         // Events of sockets (epoll), and of files, processes and terminals (read of a pipe or of inotify).
         "Interop+Sys.WaitForSocketEvents",
@@ -27,6 +30,8 @@ internal static class Waits
         "Interop+Sys.Read",
     };
 
-    /// <summary>Whether a thread waits that has called something native in this method.</summary>
-    public static bool Include(StackFrame innermost) => Methods.Contains(innermost.Name);
+    /// <summary>Whether a thread waits that has called something native.</summary>
+    /// <param name="innermostFirst">Its stack.</param>
+    public static bool Include(IReadOnlyList<StackFrame> innermostFirst) =>
+        Methods.Contains(innermostFirst.FirstOrDefault(frame => frame.Name != StackFrame.Unnamed).Name ?? "");
 }

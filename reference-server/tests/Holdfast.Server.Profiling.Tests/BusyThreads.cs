@@ -2,11 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Holdfast.Server.Profiling.Tests;
 
-/// <summary>Two threads of a known behaviour: one burns CPU time, one waits.</summary>
+/// <summary>Three threads of a known behaviour: one burns CPU time, one is in the kernel for most of its time, one waits.</summary>
 internal sealed class BusyThreads : IDisposable
 {
     // Linux keeps fifteen characters of a thread's name.
     public const string Burning = "test-burns";
+    public const string Writing = "test-writes";
     public const string Waiting = "test-waits";
 
     private readonly ManualResetEventSlim _end = new();
@@ -15,7 +16,11 @@ internal sealed class BusyThreads : IDisposable
 
     public BusyThreads()
     {
-        _threads = [new Thread(BurnProcessorTime) { Name = Burning }, new Thread(WaitForTheEnd) { Name = Waiting }];
+        _threads =
+        [
+            new Thread(BurnProcessorTime) { Name = Burning }, new Thread(WriteToAFile) { Name = Writing },
+            new Thread(WaitForTheEnd) { Name = Waiting },
+        ];
         foreach (var thread in _threads)
         {
             thread.Start();
@@ -41,6 +46,17 @@ internal sealed class BusyThreads : IDisposable
         while (!_hasEnded)
         {
             x = Math.Sqrt(x + 1);
+        }
+    }
+
+    private void WriteToAFile()
+    {
+        var content = new byte[8 * 1024 * 1024];
+        using var file = File.OpenHandle(
+            Path.GetTempFileName(), FileMode.Open, FileAccess.Write, FileShare.None, FileOptions.DeleteOnClose);
+        while (!_hasEnded)
+        {
+            RandomAccess.Write(file, content, 0);
         }
     }
 

@@ -1,7 +1,10 @@
+using System.Diagnostics.Tracing;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.Diagnostics.NETCore.Client;
+using Microsoft.Diagnostics.Tracing.Parsers;
 
 namespace Holdfast.Server.Profiling.Tests;
 
@@ -23,7 +26,6 @@ public sealed class OverviewTests
     [TearDown]
     public async Task EndAsync() => await _server.DisposeAsync();
 
-    // The runtime tells names of types once, so the second snapshot would have none by itself.
     [Test]
     public async Task Each_heap_snapshot_counts_the_objects_of_a_type_and_their_bytes(CancellationToken cancellationToken)
     {
@@ -44,6 +46,26 @@ public sealed class OverviewTests
                 .ShouldBe(heap.GetProperty("types").EnumerateArray().Sum(type => type.GetProperty("bytes").GetInt64()));
         }
 
+        GC.KeepAlive(objects);
+    }
+
+    // The runtime tells names once while anybody listens, so another tool may have got them; the objects are counted nevertheless.
+    [Test]
+    public async Task A_heap_snapshot_beside_another_tool_counts_all_objects(CancellationToken cancellationToken)
+    {
+        var objects = Enumerable.Range(0, KnownObjects).Select(_ => new KnownObject()).ToArray();
+        using var other = await new DiagnosticsClient(Environment.ProcessId).StartEventPipeSessionAsync(
+            new EventPipeProvider(
+                "Microsoft-Windows-DotNETRuntime", EventLevel.Verbose, (long)ClrTraceEventParser.Keywords.GCHeapSnapshot),
+            requestRundown: false, circularBufferMB: 256, cancellationToken);
+        var reading = other.EventStream.CopyToAsync(Stream.Null, cancellationToken);
+
+        var heap = await ReadAsync("heap?format=json", cancellationToken);
+
+        await other.StopAsync(cancellationToken);
+        await reading;
+        var known = TypeOf(heap, typeof(KnownObject).FullName!) ?? TypeOf(heap, "(unknown)");
+        known.ShouldNotBeNull().GetProperty("count").GetInt64().ShouldBeGreaterThanOrEqualTo(KnownObjects);
         GC.KeepAlive(objects);
     }
 

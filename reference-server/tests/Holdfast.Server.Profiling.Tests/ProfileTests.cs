@@ -1,4 +1,5 @@
 using System.Net;
+using Holdfast.Server.Profiling.Stacks;
 using Microsoft.Diagnostics.Tracing.Etlx;
 using Microsoft.Diagnostics.Tracing.EventPipe;
 
@@ -34,15 +35,20 @@ public sealed class ProfileTests
     [Test]
     public async Task A_profile_tells_where_CPU_time_goes_and_leaves_out_waiting(CancellationToken cancellationToken)
     {
+        var (before, processBefore) = (UsedBy(BusyThreads.Burning), Environment.CpuUsage.TotalTime);
         var profile = new Speedscope(await TakeUnderLoadAsync("profile?seconds=2", cancellationToken));
+        var (used, process) = (UsedBy(BusyThreads.Burning) - before, Environment.CpuUsage.TotalTime - processBefore);
 
+        // It burns on while the profile is converted.
         var burning = profile.Of(BusyThreads.Burning);
-        burning.Sum(stack => stack.Weight).ShouldBe(Milliseconds, Tolerance);
+        burning.Sum(stack => stack.Weight).ShouldBeInRange(0.3 * used, Math.Min(used + 20, Milliseconds + Tolerance));
         ShareOf(burning, "BusyThreads.BurnProcessorTime").ShouldBeGreaterThan(0.9);
+        ShareOf(profile.Of(BusyThreads.Writing), "(runtime or operating system)").ShouldBeGreaterThan(0.2, "the kernel copies its bytes");
         profile.Profiles.ShouldNotContain(thread => thread.Name.StartsWith(BusyThreads.Waiting, StringComparison.Ordinal));
         var all = profile.Profiles[0];
         all.Name.ShouldBe("All threads");
         all.Stacks.Sum(stack => stack.Weight).ShouldBe(profile.Profiles.Skip(1).Sum(thread => thread.Stacks.Sum(stack => stack.Weight)), 1);
+        all.Stacks.Sum(stack => stack.Weight).ShouldBeLessThan(process.TotalMilliseconds + 50, "threads that wait take no time");
         ShareOf(all.Stacks, "Holdfast.Server!Holdfast.Server.").ShouldBeGreaterThan(0, "the server received uploads");
     }
 
@@ -95,6 +101,8 @@ public sealed class ProfileTests
         response.Content.Headers.ContentDisposition!.FileName.ShouldBe("profile.speedscope.json");
         return text;
     }
+
+    private static double UsedBy(string thread) => ThreadTimes.Read().Single(one => one.Name == thread).Processor.TotalMilliseconds;
 
     private static double ShareOf(IReadOnlyList<(IReadOnlyList<string> Frames, double Weight)> stacks, string method) =>
         stacks.Where(stack => stack.Frames.Any(frame => frame.Contains(method, StringComparison.Ordinal))).Sum(stack => stack.Weight)
