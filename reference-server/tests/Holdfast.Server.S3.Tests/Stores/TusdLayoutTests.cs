@@ -93,7 +93,8 @@ public sealed class TusdLayoutTests : BucketTests
 
         var whole = await ShouldServeAsync(id, "hello world"u8.ToArray());
 
-        (whole.IsFinal, whole.PartialUploads).ShouldBe((true, ["a+1", "b+2"]));
+        whole.IsFinal.ShouldBeTrue();
+        whole.PartialUploads.ShouldBe(["a+1", "b+2"]);
     }
 
     [Test]
