@@ -22,11 +22,15 @@ internal static class ThisBuild
             : 0;
 
     /// <summary>Skips a test of several servers, or of locks in a bucket, outside of a full build: together they take minutes.</summary>
-    public static void SkipServersUnlessFull()
+    public static void SkipServersUnlessFull() => SkipUnlessFull("Tests of several servers, and of locks in a bucket, take minutes");
+
+    /// <summary>Skips a test outside of a full build.</summary>
+    /// <param name="why">The reason, as the beginning of a sentence.</param>
+    public static void SkipUnlessFull(string why)
     {
         if (!IsFull)
         {
-            Assert.Ignore("Tests of several servers, and of locks in a bucket, take minutes: './build.sh test -- --full' runs them.");
+            Assert.Ignore($"{why}: './build.sh test -- --full' runs them.");
         }
     }
 }

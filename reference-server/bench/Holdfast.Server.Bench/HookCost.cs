@@ -10,13 +10,16 @@ internal static class HookCost
 {
     private const int LargeRounds = 7;
     private const int SmallRounds = 5;
+
+    // The cost of idle hooks is of the size by which rounds differ.
+    private const int IdleRounds = 12;
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Warm = TimeSpan.FromSeconds(1.8);
     private static readonly string[] Kinds = [Servers.Memory, Servers.IdleHooks, Servers.Hooks, Servers.KeptHooks];
 
     /// <summary>One PATCH of 1 GiB, the first and the third of a new process.</summary>
     public static Task RunLargeAsync() => RunAsync(
-        $"One PATCH of 1 GiB with hooks ({LargeRounds} rounds)", "GiB/s", "CPU s/GiB", LargeRounds, async server =>
+        $"One PATCH of 1 GiB with hooks ({LargeRounds} rounds)", "GiB/s", "CPU s/GiB", LargeRounds, Kinds, async server =>
         {
             var first = await LargeUpload.MeasureAsync(server);
             await LargeUpload.MeasureAsync(server);
@@ -25,8 +28,13 @@ internal static class HookCost
         });
 
     /// <summary>Creations with 1 KiB, in the first seconds of a new process and after them.</summary>
-    public static Task RunSmallAsync() => RunAsync(
-        $"Creation with 1 KiB with hooks ({SmallRounds} rounds)", "requests/s", "CPU s/1,000", SmallRounds, async server =>
+    public static Task RunSmallAsync() => RunSmallAsync("hooks", SmallRounds, Kinds);
+
+    /// <summary>The same, only with idle hooks and without any.</summary>
+    public static Task RunIdleAsync() => RunSmallAsync("idle hooks", IdleRounds, [Servers.Memory, Servers.IdleHooks]);
+
+    private static Task RunSmallAsync(string with, int rounds, string[] kinds) => RunAsync(
+        $"Creation with 1 KiB with {with} ({rounds} rounds)", "requests/s", "CPU s/1,000", rounds, kinds, async server =>
         {
             var fresh = await LoadAsync(server, Fresh);
             await LoadAsync(server, Warm);
@@ -34,13 +42,13 @@ internal static class HookCost
         });
 
     private static async Task RunAsync(
-        string title, string speed, string cpu, int rounds, Func<ServerProcess, Task<(Sample Fresh, Sample Warm)>> measure)
+        string title, string speed, string cpu, int rounds, string[] kinds, Func<ServerProcess, Task<(Sample Fresh, Sample Warm)>> measure)
     {
-        var samples = Kinds.ToDictionary(kind => kind, _ => new List<(Sample Fresh, Sample Warm)>());
+        var samples = kinds.ToDictionary(kind => kind, _ => new List<(Sample Fresh, Sample Warm)>());
         for (var round = 0; round < rounds; round++)
         {
             // Each kind is the first now and then.
-            foreach (var kind in Kinds.Skip(round % Kinds.Length).Concat(Kinds.Take(round % Kinds.Length)))
+            foreach (var kind in kinds.Skip(round % kinds.Length).Concat(kinds.Take(round % kinds.Length)))
             {
                 await using var server = await ServerProcess.StartAsync(kind);
                 samples[kind].Add(await measure(server));
@@ -50,7 +58,7 @@ internal static class HookCost
         Console.WriteLine($"## {title}\n");
         Console.WriteLine($"| server | fresh, {speed} | ratio | {cpu} | ratio | warm, {speed} | ratio | {cpu} | ratio |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
-        foreach (var kind in Kinds)
+        foreach (var kind in kinds)
         {
             var fresh = Cells(samples[kind], samples[Servers.Memory], pair => pair.Fresh);
             Console.WriteLine($"| {kind} | {fresh} | {Cells(samples[kind], samples[Servers.Memory], pair => pair.Warm)} |");

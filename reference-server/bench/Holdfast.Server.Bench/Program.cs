@@ -14,6 +14,7 @@ var only = args.FirstOrDefault(argument => !argument.StartsWith('-'));
     ("small", SmallUploads.RunAsync),
     ("hooks-large", HookCost.RunLargeAsync),
     ("hooks-small", HookCost.RunSmallAsync),
+    ("hooks-idle", HookCost.RunIdleAsync),
     ("trickle", TricklingUploads.RunAsync),
     ("handover", Handover.RunAsync),
     ("sync", SyncToDisk.RunAsync),
