@@ -116,9 +116,11 @@ public sealed class GrpcHooks : IHookProvider, IDisposable
         }
     }
 
-    // tusd's two; a certificate that isn't valid stays so.
-    private static bool MayPass(RpcException exception) =>
-        exception.StatusCode is StatusCode.Unavailable or StatusCode.ResourceExhausted && !IsCausedBy<AuthenticationException>(exception);
+    // tusd's two; a certificate that isn't valid stays so. For some connections that end, .NET's client says Internal where Go's says
+    // Unavailable.
+    private static bool MayPass(RpcException exception) => !IsCausedBy<AuthenticationException>(exception)
+        && (exception.StatusCode is StatusCode.Unavailable or StatusCode.ResourceExhausted
+            || (exception.StatusCode is StatusCode.Internal && IsCausedBy<HttpRequestException>(exception)));
 
     private static bool IsCausedBy<T>(RpcException exception)
         where T : Exception

@@ -9,8 +9,8 @@ internal sealed class FileOutbox(string directory, StoreFiles files) : IOutbox
     // In no upload's id, so that a document of one upload isn't the directory of another, such as those of 'a' and 'a/b'.
     private const string Mark = "%";
 
-    // How often a directory is made for a document.
-    private const int MakingAttempts = 5;
+    // How often a directory is made for a document. An attempt fails only if a removal comes between two calls.
+    private const int MakingAttempts = 100;
 
     private readonly string _root = Path.Combine(directory, ".outbox");
 
