@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Holdfast.Cli.Help;
+using Holdfast.Cli.Serve.Logs;
 using Holdfast.Server.Core;
 using Holdfast.Server.Hosting;
 

@@ -1,3 +1,4 @@
+using Holdfast.Cli.Serve.Logs;
 using Holdfast.Cli.Serve;
 using Holdfast.Server.Core;
 using Holdfast.Server.Hosting;

@@ -1,30 +1,21 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
-namespace Holdfast.Cli.Serve;
+namespace Holdfast.Cli.Serve.Logs;
 
 /// <summary>The server's log on standard output.</summary>
 internal static class ServerLog
 {
     public static ILoggerFactory Create(ServeSettings settings)
     {
-        var format = settings.Read<bool>("log-format", "a format of logs", "'text' or 'json'", text => text switch
+        var isJson = settings.Read<bool>("log-format", "a format of logs", "'text' or 'json'", text => text switch
         {
             "text" => false,
             "json" => true,
             _ => null,
-        }) ? ServerLogFormatter.Json : ServerLogFormatter.Text;
+        });
         var level = settings.Switch("verbose") ? LogLevel.Debug : LogLevel.Information;
         return LoggerFactory.Create(logging => logging
-            .AddConsole(console =>
-            {
-                console.FormatterName = format;
-
-                // A reader of the log that stops reading must not stop the uploads.
-                console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
-            })
-            .AddConsoleFormatter<TextLogFormatter, ConsoleFormatterOptions>()
-            .AddConsoleFormatter<JsonLogFormatter, ConsoleFormatterOptions>()
+            .AddProvider(new ServerLogProvider(isJson ? new JsonLogFormatter() : new TextLogFormatter(), Console.OpenStandardOutput()))
             .SetMinimumLevel(LogLevel.Warning)
 
             // If this category has any level, the host creates an unused activity and scope for each request.

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Holdfast.Cli.Serve;
+namespace Holdfast.Cli.Serve.Logs;
 
 [JsonSerializable(typeof(string))]
 internal sealed partial class LogJson : JsonSerializerContext;
